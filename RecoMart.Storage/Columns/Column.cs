@@ -1,0 +1,92 @@
+using RecoMart.Storage.Contract;
+
+namespace RecoMart.Storage.Columns;
+
+/// <summary>
+/// The values of one field for a batch of rows, and for each row how reading its cell went. Buffers are kept when the column is
+/// cleared, so that a batch of rows costs no allocation once the buffers have grown.
+/// </summary>
+public abstract class Column
+{
+    // What an unreadable cell said is kept up to this length, for messages and quarantine.
+    private const int MaxUnreadableBytes = 200;
+
+    private readonly List<(int Row, string Text)> _unreadable = [];
+    private CellStatus[] _statuses = new CellStatus[InitialCapacity];
+
+    /// <summary>How many rows the buffers of a new column hold before they grow.</summary>
+    private protected const int InitialCapacity = 1024;
+
+    private protected Column(Field field) => Field = field;
+
+    /// <summary>The field whose values these are.</summary>
+    public Field Field { get; }
+
+    /// <summary>The number of rows.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>How reading went, a status per row.</summary>
+    public ReadOnlySpan<CellStatus> Statuses => _statuses.AsSpan(0, Count);
+
+    /// <summary>The memory the values take when decoded, in bytes, without the buffers' spare room.</summary>
+    public abstract long ValueBytes { get; }
+
+    /// <summary>Makes the column for a field.</summary>
+    /// <param name="field">The field.</param>
+    /// <returns>An empty column of the field's type.</returns>
+    public static Column Create(Field field) => field.Type switch
+    {
+        FieldType.Int64 => new Int64Column(field),
+        FieldType.Int32 => new Int32Column(field),
+        FieldType.Double => new DoubleColumn(field),
+        FieldType.Boolean => new BooleanColumn(field),
+        FieldType.Timestamp => new TimestampColumn(field),
+        FieldType.Text => new TextColumn(field),
+        _ => throw new ArgumentOutOfRangeException(nameof(field), field.Type, "No column for this type."),
+    };
+
+    /// <summary>Reads a cell and adds it as the next row.</summary>
+    /// <param name="cell">The cell's text, in UTF-8.</param>
+    /// <returns>How reading it went.</returns>
+    public abstract CellStatus Append(ReadOnlySpan<byte> cell);
+
+    /// <summary>Adds a row without a value.</summary>
+    /// <param name="status">Why it has none.</param>
+    /// <param name="cell">What the cell said, in UTF-8, where it could not be read.</param>
+    public abstract void AppendMissing(CellStatus status, ReadOnlySpan<byte> cell = default);
+
+    /// <summary>Removes all rows.</summary>
+    public virtual void Clear()
+    {
+        Count = 0;
+        _unreadable.Clear();
+    }
+
+    /// <summary>What a cell says, for messages: its value, or the text that could not be read (cut off when it is long).</summary>
+    /// <param name="row">The row.</param>
+    /// <returns>The text, empty for null.</returns>
+    public string Describe(int row)
+    {
+        if (_statuses[row] == CellStatus.Value)
+            return FormatValue(row);
+        var found = _unreadable.BinarySearch((row, ""), Comparer<(int Row, string)>.Create((a, b) => a.Row.CompareTo(b.Row)));
+        return found < 0 ? "" : _unreadable[found].Text;
+    }
+
+    private protected CellStatus Add(CellStatus status, ReadOnlySpan<byte> cell)
+    {
+        if (Count == _statuses.Length)
+        {
+            Array.Resize(ref _statuses, Count * 2);
+            Grow(Count * 2);
+        }
+        if (status > CellStatus.Null)
+            _unreadable.Add((Count, LegacyText.Excerpt(FieldParser.Trim(cell), MaxUnreadableBytes)));
+        _statuses[Count++] = status;
+        return status;
+    }
+
+    private protected abstract string FormatValue(int row);
+
+    private protected abstract void Grow(int capacity);
+}

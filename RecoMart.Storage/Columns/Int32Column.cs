@@ -1,0 +1,15 @@
+using RecoMart.Storage.Contract;
+
+namespace RecoMart.Storage.Columns;
+
+/// <summary>32-bit integers.</summary>
+public sealed class Int32Column : FixedColumn<int>
+{
+    internal Int32Column(Field field)
+        : base(field)
+    {
+    }
+
+    /// <inheritdoc/>
+    public override CellStatus Append(ReadOnlySpan<byte> cell) => Add(FieldParser.ParseInt32(cell, out var value), value, cell);
+}

@@ -1,0 +1,142 @@
+using RecoMart.Storage.Contract;
+
+namespace RecoMart.Storage.Columns;
+
+/// <summary>
+/// Judges a batch of rows by the field contract: which rows go where, which optional values become null, and how allowed values
+/// are spelled. Works column by column; a text's canonical spelling is found once for each distinct value of the batch.
+/// </summary>
+public sealed class RowCleaner
+{
+    private readonly CellStatus[][] _statuses;
+    private readonly int[][] _canonical;
+    private RowVerdict[] _verdicts = [];
+
+    /// <summary>Makes a cleaner, whose buffers serve one batch after the other.</summary>
+    /// <param name="contract">The source whose rows it judges.</param>
+    public RowCleaner(SourceContract contract)
+    {
+        _statuses = [.. contract.Fields.Select(_ => Array.Empty<CellStatus>())];
+        _canonical = [.. contract.Fields.Select(_ => Array.Empty<int>())];
+    }
+
+    /// <summary>The batch that was judged last.</summary>
+    public RowBatch Batch { get; private set; } = null!;
+
+    /// <summary>Where each row goes.</summary>
+    public ReadOnlySpan<RowVerdict> Verdicts => _verdicts.AsSpan(0, Batch.Count);
+
+    /// <summary>How many rows are <see cref="RowVerdict.Accepted"/>.</summary>
+    public int Accepted { get; private set; }
+
+    /// <summary>How many rows are <see cref="RowVerdict.Unreadable"/>.</summary>
+    public int Unreadable { get; private set; }
+
+    /// <summary>The status of each cell of a column after its rule was applied.</summary>
+    /// <param name="column">The column's number.</param>
+    /// <returns>A status per row.</returns>
+    public ReadOnlySpan<CellStatus> Statuses(int column) => _statuses[column].AsSpan(0, Batch.Count);
+
+    /// <summary>For a text column, the number of the canonical spelling of each distinct value, or -1 where it is not allowed.</summary>
+    /// <param name="column">The column's number.</param>
+    /// <returns>A number per distinct value; empty for other columns.</returns>
+    public ReadOnlySpan<int> Canonical(int column) => _canonical[column];
+
+    /// <summary>Judges the rows of a batch.</summary>
+    /// <param name="batch">The batch; the canonical spellings are added to its texts.</param>
+    public void Clean(RowBatch batch)
+    {
+        Batch = batch;
+        if (_verdicts.Length < batch.Count)
+            _verdicts = new RowVerdict[batch.Count];
+        var verdicts = _verdicts.AsSpan(0, batch.Count);
+        verdicts.Clear();
+        var problems = batch.Problems;
+        for (var row = 0; row < problems.Length; row++)
+        {
+            if (problems[row] != RowProblem.None)
+                verdicts[row] = RowVerdict.Unreadable;
+        }
+        for (var i = 0; i < batch.Columns.Count; i++)
+        {
+            if (_statuses[i].Length < batch.Count)
+                _statuses[i] = new CellStatus[batch.Count];
+            var column = batch.Columns[i];
+            var statuses = _statuses[i].AsSpan(0, batch.Count);
+            column.Statuses.CopyTo(statuses);
+            ApplyRule(column, i, statuses);
+            if (column.Field.IsRequired)
+                Require(statuses, verdicts, column.Field.IsKey ? RowVerdict.Unreadable : RowVerdict.Invalid);
+        }
+        Accepted = verdicts.Count(RowVerdict.Accepted);
+        Unreadable = verdicts.Count(RowVerdict.Unreadable);
+    }
+
+    /// <summary>The column that sent a row to quarantine.</summary>
+    /// <param name="row">A row that was not accepted.</param>
+    /// <returns>The column's number, or -1 when the whole row can't be read.</returns>
+    public int FailedColumn(int row)
+    {
+        if (Batch.Problems[row] != RowProblem.None)
+            return -1;
+        for (var i = 0; i < _statuses.Length; i++)
+        {
+            if (Batch.Columns[i].Field.IsRequired && _statuses[i][row] != CellStatus.Value)
+                return i;
+        }
+        throw new InvalidOperationException($"Row {row} was accepted.");
+    }
+
+    private static void Require(ReadOnlySpan<CellStatus> statuses, Span<RowVerdict> verdicts, RowVerdict otherwise)
+    {
+        for (var row = 0; row < statuses.Length; row++)
+        {
+            if (statuses[row] != CellStatus.Value && verdicts[row] < otherwise)
+                verdicts[row] = otherwise;
+        }
+    }
+
+    private void ApplyRule(Column column, int index, Span<CellStatus> statuses)
+    {
+        var field = column.Field;
+        switch (column)
+        {
+            case TextColumn text:
+                Canonicalize(text, index);
+                if (field.AllowedValues.Count > 0)
+                    Allow(text.Rows, _canonical[index], statuses);
+                break;
+            case Int32Column integers when field.Minimum != long.MinValue || field.Maximum != long.MaxValue:
+                var values = integers.Values;
+                for (var row = 0; row < statuses.Length; row++)
+                {
+                    if (statuses[row] == CellStatus.Value && (values[row] < field.Minimum || values[row] > field.Maximum))
+                        statuses[row] = CellStatus.RuleBroken;
+                }
+                break;
+        }
+    }
+
+    private void Canonicalize(TextColumn text, int index)
+    {
+        var count = text.ValueCount;
+        if (_canonical[index].Length < count)
+            _canonical[index] = new int[count * 2];
+        var canonical = _canonical[index];
+        for (var number = 0; number < count; number++)
+        {
+            canonical[number] = number;
+            if (text.Field.AllowedValues.Count > 0)
+                canonical[number] = text.Field.Canonicalize(text.Text(number)) is { } spelling ? text.Intern(System.Text.Encoding.UTF8.GetBytes(spelling)) : -1;
+        }
+    }
+
+    private static void Allow(ReadOnlySpan<int> rows, ReadOnlySpan<int> canonical, Span<CellStatus> statuses)
+    {
+        for (var row = 0; row < rows.Length; row++)
+        {
+            if (statuses[row] == CellStatus.Value && canonical[rows[row]] < 0)
+                statuses[row] = CellStatus.RuleBroken;
+        }
+    }
+}

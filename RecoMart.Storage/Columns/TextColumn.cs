@@ -1,0 +1,148 @@
+using System.IO.Hashing;
+using System.Text;
+using System.Text.Unicode;
+using RecoMart.Storage.Contract;
+
+namespace RecoMart.Storage.Columns;
+
+/// <summary>
+/// Trimmed UTF-8 text, each distinct value of the batch stored once: a row is the number of its value, or -1.
+/// <code>
+/// cells    view | purchase | (empty) | view
+/// rows        0 |        1 |      -1 |    0
+/// values   bytes "viewpurchase", starts 0 4 12
+/// </code>
+/// The bytes are pinned, so that the Parquet writer takes pointers into them.
+/// </summary>
+public sealed class TextColumn : Column
+{
+    private int[] _rows = new int[InitialCapacity];
+    private byte[] _bytes = GC.AllocateUninitializedArray<byte>(InitialCapacity, pinned: true);
+    private int[] _starts = new int[64];
+    private ulong[] _hashes = new ulong[64];
+    private int[] _slots = new int[128];
+
+    internal TextColumn(Field field)
+        : base(field)
+    {
+    }
+
+    /// <summary>The number of the value of each row, or -1 where it has none.</summary>
+    public ReadOnlySpan<int> Rows => _rows.AsSpan(0, Count);
+
+    /// <summary>How many distinct values there are.</summary>
+    public int ValueCount { get; private set; }
+
+    /// <inheritdoc/>
+    public override long ValueBytes => ((long)Count * sizeof(int)) + ByteCount;
+
+    /// <summary>The bytes of all distinct values together.</summary>
+    public int ByteCount => _starts[ValueCount];
+
+    /// <summary>A distinct value.</summary>
+    /// <param name="number">Its number.</param>
+    /// <returns>Its UTF-8 bytes, valid until the next append.</returns>
+    public ReadOnlySpan<byte> Value(int number) => _bytes.AsSpan(_starts[number], _starts[number + 1] - _starts[number]);
+
+    /// <summary>A distinct value as a string.</summary>
+    /// <param name="number">Its number.</param>
+    /// <returns>The text.</returns>
+    public string Text(int number) => Encoding.UTF8.GetString(Value(number));
+
+    /// <inheritdoc/>
+    public override CellStatus Append(ReadOnlySpan<byte> cell)
+    {
+        var text = FieldParser.Trim(cell);
+        if (FieldParser.IsNull(text))
+            return AddRow(CellStatus.Null, -1, default);
+        return text.Contains((byte)0) ? AddRow(CellStatus.NotText, -1, text) : AddRow(CellStatus.Value, Intern(text), default);
+    }
+
+    /// <summary>Adds text as it is: not trimmed, and no word means null.</summary>
+    /// <param name="text">The UTF-8 text.</param>
+    public void AppendVerbatim(ReadOnlySpan<byte> text) => AddRow(CellStatus.Value, Intern(text), default);
+
+    /// <inheritdoc/>
+    public override void AppendMissing(CellStatus status, ReadOnlySpan<byte> cell = default) => AddRow(status, -1, cell);
+
+    /// <inheritdoc/>
+    public override void Clear()
+    {
+        base.Clear();
+        ValueCount = 0;
+        Array.Clear(_slots);
+    }
+
+    /// <summary>Adds a value that no row has yet, or finds it.</summary>
+    /// <param name="text">The UTF-8 text.</param>
+    /// <returns>The value's number.</returns>
+    internal int Intern(ReadOnlySpan<byte> text)
+    {
+        var hash = XxHash3.HashToUInt64(text);
+        var mask = (uint)_slots.Length - 1;
+        for (var slot = (uint)hash & mask; ; slot = (slot + 1) & mask)
+        {
+            var number = _slots[slot] - 1;
+            if (number < 0)
+                return Utf8.IsValid(text) ? AddValue(text, hash, slot) : Intern(LegacyText.ToUtf8(text));
+            if (_hashes[number] == hash && Value(number).SequenceEqual(text))
+                return number;
+        }
+    }
+
+    /// <summary>The address of a value's bytes, which do not move until the next append.</summary>
+    internal unsafe nint Address(int number)
+    {
+        fixed (byte* start = &_bytes[0])
+            return (nint)(start + _starts[number]);
+    }
+
+    private protected override void Grow(int capacity) => Array.Resize(ref _rows, capacity);
+
+    private protected override string FormatValue(int row) => Text(_rows[row]);
+
+    private CellStatus AddRow(CellStatus status, int number, ReadOnlySpan<byte> cell)
+    {
+        Add(status, cell);
+        _rows[Count - 1] = number;
+        return status;
+    }
+
+    private int AddValue(ReadOnlySpan<byte> text, ulong hash, uint slot)
+    {
+        var number = ValueCount;
+        var start = _starts[number];
+        if (number + 2 > _starts.Length)
+        {
+            Array.Resize(ref _starts, _starts.Length * 2);
+            Array.Resize(ref _hashes, _starts.Length);
+        }
+        if (start + text.Length > _bytes.Length)
+        {
+            var bytes = GC.AllocateUninitializedArray<byte>(Math.Max(_bytes.Length * 2, start + text.Length), pinned: true);
+            _bytes.AsSpan(0, start).CopyTo(bytes);
+            _bytes = bytes;
+        }
+        text.CopyTo(_bytes.AsSpan(start));
+        _starts[number + 1] = start + text.Length;
+        _hashes[number] = hash;
+        _slots[slot] = number + 1;
+        ValueCount = number + 1;
+        if (ValueCount * 2 > _slots.Length)
+            Rehash();
+        return number;
+    }
+
+    private void Rehash()
+    {
+        _slots = new int[_slots.Length * 2];
+        var mask = (uint)_slots.Length - 1;
+        for (var number = 0; number < ValueCount; number++)
+        {
+            var slot = (uint)_hashes[number] & mask;
+            while (_slots[slot] != 0)
+                slot = (slot + 1) & mask;
+            _slots[slot] = number + 1;
+        }
+    }
+}

@@ -1,0 +1,256 @@
+using System.Globalization;
+
+namespace RecoMart.Storage.Contract;
+
+/// <summary>
+/// Reads cells: UTF-8 text in, a value and a <see cref="CellStatus"/> out, by the field contract's table of accepted texts. No
+/// method allocates; outer ASCII white space is always ignored.
+/// </summary>
+public static class FieldParser
+{
+    private const long MicrosPerSecond = 1_000_000;
+    private const long DaysToUnixEpoch = 719_468;
+    private const long MinTimestamp = -62_135_596_800 * MicrosPerSecond;
+    private const long MaxTimestamp = (253_402_300_800 * MicrosPerSecond) - 1;
+
+    /// <summary>Removes ASCII white space around a cell.</summary>
+    /// <param name="cell">The cell's bytes.</param>
+    /// <returns>The part without outer spaces, tabs and line breaks.</returns>
+    public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> cell)
+    {
+        if (cell.Length == 0 || (!IsSpace(cell[0]) && !IsSpace(cell[^1])))
+            return cell;
+        var start = 0;
+        var end = cell.Length;
+        while (start < end && IsSpace(cell[start]))
+            start++;
+        while (end > start && IsSpace(cell[end - 1]))
+            end--;
+        return cell[start..end];
+    }
+
+    /// <summary>Whether a trimmed cell means null: empty, or one of the words pandas reads so.</summary>
+    /// <param name="text">The trimmed cell.</param>
+    /// <returns>True for null.</returns>
+    public static bool IsNull(ReadOnlySpan<byte> text) => text.Length switch
+    {
+        0 => true,
+        2 => text.SequenceEqual("NA"u8),
+        3 => text.SequenceEqual("NaN"u8) || text.SequenceEqual("nan"u8) || text.SequenceEqual("N/A"u8) || text.SequenceEqual("n/a"u8),
+        4 => text.SequenceEqual("None"u8) || text.SequenceEqual("NULL"u8) || text.SequenceEqual("null"u8)
+            || text.SequenceEqual("<NA>"u8) || text.SequenceEqual("#N/A"u8),
+        _ => false,
+    };
+
+    /// <summary>Reads an integer: an optional sign, digits, and optionally a fraction of zeros (<c>17850.0</c>).</summary>
+    /// <param name="cell">The cell.</param>
+    /// <param name="value">The integer, 0 when there is none.</param>
+    /// <returns>What the cell came to.</returns>
+    public static CellStatus ParseInt64(ReadOnlySpan<byte> cell, out long value)
+    {
+        // Nearly every cell is a few digits and nothing else.
+        if (cell.Length is > 0 and <= 18)
+        {
+            long sum = 0;
+            foreach (var b in cell)
+            {
+                var digit = (uint)(b - '0');
+                if (digit > 9)
+                    return ParseInt64Slowly(cell, out value);
+                sum = (sum * 10) + digit;
+            }
+            value = sum;
+            return CellStatus.Value;
+        }
+        return ParseInt64Slowly(cell, out value);
+    }
+
+    /// <summary>Reads a 32-bit integer; see <see cref="ParseInt64"/>.</summary>
+    /// <param name="cell">The cell.</param>
+    /// <param name="value">The integer, 0 when there is none.</param>
+    /// <returns>What the cell came to.</returns>
+    public static CellStatus ParseInt32(ReadOnlySpan<byte> cell, out int value)
+    {
+        var status = ParseInt64(cell, out var wide);
+        value = (int)wide;
+        if (status != CellStatus.Value || value == wide)
+            return status;
+        value = 0;
+        return CellStatus.IntegerOutOfRange;
+    }
+
+    /// <summary>Reads a finite number in the invariant culture: a point for the fraction, an exponent allowed, no group separators.</summary>
+    /// <param name="cell">The cell.</param>
+    /// <param name="value">The number, 0 when there is none.</param>
+    /// <returns>What the cell came to.</returns>
+    public static CellStatus ParseDouble(ReadOnlySpan<byte> cell, out double value)
+    {
+        const NumberStyles style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+        var text = Trim(cell);
+        value = 0;
+        if (IsNull(text))
+            return CellStatus.Null;
+        // The framework's parser lets NUL characters trail a number.
+        if (!text.Contains((byte)0) && double.TryParse(text, style, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number))
+        {
+            value = number;
+            return CellStatus.Value;
+        }
+        return CellStatus.NotANumber;
+    }
+
+    /// <summary>Reads a boolean: true, false, 1, 0, yes or no, in any case.</summary>
+    /// <param name="cell">The cell.</param>
+    /// <param name="value">The boolean, false when there is none.</param>
+    /// <returns>What the cell came to.</returns>
+    public static CellStatus ParseBoolean(ReadOnlySpan<byte> cell, out bool value)
+    {
+        var text = Trim(cell);
+        value = false;
+        if (IsNull(text))
+            return CellStatus.Null;
+        if (Is(text, "true") || Is(text, "1") || Is(text, "yes"))
+        {
+            value = true;
+            return CellStatus.Value;
+        }
+        return Is(text, "false") || Is(text, "0") || Is(text, "no") ? CellStatus.Value : CellStatus.NotABoolean;
+
+        static bool Is(ReadOnlySpan<byte> text, string word) => System.Text.Ascii.EqualsIgnoreCase(text, word);
+    }
+
+    /// <summary>
+    /// Reads an ISO 8601 instant: <c>yyyy-MM-dd</c>, then optionally <c>T</c> or a space, <c>HH:mm[:ss[.f]]</c> with 1 to 7 fraction
+    /// digits (the seventh is cut off), then optionally <c>Z</c> or an offset (<c>+hh:mm</c>, <c>+hhmm</c>, <c>+hh</c>). Without an offset
+    /// it is UTC.
+    /// </summary>
+    /// <param name="cell">The cell.</param>
+    /// <param name="micros">Microseconds since 1970-01-01T00:00:00Z, 0 when there is none.</param>
+    /// <returns>What the cell came to.</returns>
+    public static CellStatus ParseTimestamp(ReadOnlySpan<byte> cell, out long micros)
+    {
+        var text = Trim(cell);
+        micros = 0;
+        if (IsNull(text))
+            return CellStatus.Null;
+        if (text.Length < 10 || text[4] != '-' || text[7] != '-')
+            return CellStatus.NotATimestamp;
+        var century = TwoDigits(text, 0);
+        var yearOfCentury = TwoDigits(text, 2);
+        var month = TwoDigits(text, 5);
+        var day = TwoDigits(text, 8);
+        if ((century | yearOfCentury) < 0 || month is < 1 or > 12)
+            return CellStatus.NotATimestamp;
+        var year = (century * 100) + yearOfCentury;
+        if (year < 1 || day < 1 || (day > 28 && day > DateTime.DaysInMonth(year, month)))
+            return CellStatus.NotATimestamp;
+
+        var seconds = DaysSinceEpoch(year, month, day) * 86_400;
+        long fraction = 0;
+        if (text.Length > 10 && !ParseTimeOfDay(text[10..], ref seconds, out fraction))
+            return CellStatus.NotATimestamp;
+        var instant = (seconds * MicrosPerSecond) + fraction;
+        if (instant is < MinTimestamp or > MaxTimestamp)
+            return CellStatus.NotATimestamp;
+        micros = instant;
+        return CellStatus.Value;
+    }
+
+    private static bool IsSpace(byte b) => b is (byte)' ' or (>= 9 and <= 13);
+
+    private static CellStatus ParseInt64Slowly(ReadOnlySpan<byte> cell, out long value)
+    {
+        var text = Trim(cell);
+        value = 0;
+        if (IsNull(text))
+            return CellStatus.Null;
+        var negative = text[0] == '-';
+        var i = negative || text[0] == '+' ? 1 : 0;
+        var firstDigit = i;
+        ulong sum = 0;
+        var overflow = false;
+        for (; i < text.Length && char.IsAsciiDigit((char)text[i]); i++)
+        {
+            overflow |= sum > (ulong.MaxValue - 9) / 10;
+            sum = (sum * 10) + (uint)(text[i] - '0');
+        }
+        if (i == firstDigit || !IsFractionOfZeros(text[i..]))
+            return CellStatus.NotAnInteger;
+        var limit = negative ? (ulong)long.MaxValue + 1 : long.MaxValue;
+        if (overflow || sum > limit)
+            return CellStatus.IntegerOutOfRange;
+        value = negative ? unchecked(-(long)sum) : (long)sum;
+        return CellStatus.Value;
+    }
+
+    private static bool IsFractionOfZeros(ReadOnlySpan<byte> text) =>
+        text.Length == 0 || (text.Length > 1 && text[0] == '.' && !text[1..].ContainsAnyExcept((byte)'0'));
+
+    // "T10:30:00.123456+05:30": adds the time of day, less the offset, to the seconds.
+    private static bool ParseTimeOfDay(ReadOnlySpan<byte> text, ref long seconds, out long fraction)
+    {
+        fraction = 0;
+        if (text.Length < 6 || text[0] is not ((byte)'T' or (byte)' ') || text[3] != ':')
+            return false;
+        var hour = TwoDigits(text, 1);
+        var minute = TwoDigits(text, 4);
+        if (hour is < 0 or > 23 || minute is < 0 or > 59)
+            return false;
+        var i = 6;
+        var second = 0;
+        if (i < text.Length && text[i] == ':')
+        {
+            if (text.Length < 9 || (second = TwoDigits(text, 7)) is < 0 or > 59)
+                return false;
+            i = 9;
+            if (i < text.Length && text[i] == '.')
+            {
+                var first = ++i;
+                var scale = MicrosPerSecond / 10;
+                for (; i < text.Length && char.IsAsciiDigit((char)text[i]); i++)
+                {
+                    fraction += (text[i] - '0') * scale;
+                    scale /= 10;
+                }
+                if (i - first is < 1 or > 7)
+                    return false;
+            }
+        }
+        seconds += (hour * 3600) + (minute * 60) + second;
+        return i == text.Length || ParseOffset(text[i..], ref seconds);
+    }
+
+    private static bool ParseOffset(ReadOnlySpan<byte> text, ref long seconds)
+    {
+        if (text.Length == 1 && text[0] == 'Z')
+            return true;
+        if (text[0] is not ((byte)'+' or (byte)'-') || text.Length is not (3 or 5 or 6) || (text.Length == 6 && text[3] != ':'))
+            return false;
+        var hour = TwoDigits(text, 1);
+        var minute = text.Length == 3 ? 0 : TwoDigits(text, text.Length - 2);
+        if (hour is < 0 or > 23 || minute is < 0 or > 59)
+            return false;
+        var offset = (hour * 3600) + (minute * 60);
+        seconds += text[0] == '-' ? offset : -offset;
+        return true;
+    }
+
+    private static int TwoDigits(ReadOnlySpan<byte> text, int at)
+    {
+        var tens = (uint)(text[at] - '0');
+        var ones = (uint)(text[at + 1] - '0');
+        return tens > 9 || ones > 9 ? -1 : (int)((tens * 10) + ones);
+    }
+
+    // The proleptic Gregorian calendar counted from March, so that the leap day comes last (Hinnant, "chrono-Compatible Low-Level
+    // Date Algorithms", days_from_civil).
+    private static long DaysSinceEpoch(int year, int month, int day)
+    {
+        var y = month <= 2 ? year - 1 : year;
+        var era = y / 400;
+        var yearOfEra = y - (era * 400);
+        var dayOfYear = (((153 * (month + (month > 2 ? -3 : 9))) + 2) / 5) + day - 1;
+        var dayOfEra = (yearOfEra * 365) + (yearOfEra / 4) - (yearOfEra / 100) + dayOfYear;
+        return (era * 146_097L) + dayOfEra - DaysToUnixEpoch;
+    }
+}

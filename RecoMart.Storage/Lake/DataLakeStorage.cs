@@ -1,0 +1,285 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
+using RecoMart.Storage.Contract;
+
+namespace RecoMart.Storage.Lake;
+
+/// <summary>
+/// The data lake: a folder of Parquet files partitioned by layer, source and ingestion date, each with its metadata.
+/// <code>
+/// storage/raw/users/2026-01-27/users_merged.parquet
+/// storage/raw/users/2026-01-27/users_merged_metadata.json
+/// storage/.pending/                  versions being written; emptied by whoever opens the lake after a crash
+/// storage/.lock                      held by the one process that writes
+/// </code>
+/// </summary>
+public sealed class DataLakeStorage
+{
+    private const string CommitFile = "commit.json";
+    private static readonly TimeSpan s_lockPoll = TimeSpan.FromMilliseconds(200);
+    private readonly TimeProvider _time;
+
+    /// <summary>Names a lake; nothing is touched yet.</summary>
+    /// <param name="basePath">The lake's base folder.</param>
+    /// <param name="time">The clock; the system's when null.</param>
+    public DataLakeStorage(string basePath, TimeProvider? time = null)
+    {
+        BasePath = Path.GetFullPath(basePath);
+        _time = time ?? TimeProvider.System;
+    }
+
+    /// <summary>The lake's base folder, as a full path.</summary>
+    public string BasePath { get; }
+
+    /// <summary>Whether the base folder is there.</summary>
+    public bool Exists => Directory.Exists(BasePath);
+
+    internal DateTime UtcNow => _time.GetUtcNow().UtcDateTime;
+
+    private string PendingPath => Path.Combine(BasePath, ".pending");
+
+    private string LockPath => Path.Combine(BasePath, ".lock");
+
+    /// <summary>The full path of something in the lake.</summary>
+    /// <param name="path">Its path relative to the base, with forward slashes.</param>
+    /// <returns>The full path.</returns>
+    public string FullPath(string path) => Path.GetFullPath(Path.Combine(BasePath, path));
+
+    /// <summary>Waits for the right to write, and cleans up after a process that died while it had it.</summary>
+    /// <param name="onWaiting">Told once who holds the lock, when there is somebody to wait for.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>The lock; dispose it when the writing is done.</returns>
+    /// <exception cref="IOException">The base folder can't be made.</exception>
+    /// <exception cref="UnauthorizedAccessException">The base folder can't be written to.</exception>
+    public async Task<LakeWriteLock> LockAsync(Action<string> onWaiting, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(BasePath);
+        var told = false;
+        while (true)
+        {
+            if (LakeWriteLock.TryTake(LockPath, _time.GetUtcNow()) is { } taken)
+            {
+                Recover();
+                return taken;
+            }
+            if (!told)
+                onWaiting(LakeWriteLock.Holder(LockPath));
+            told = true;
+            await Task.Delay(s_lockPoll, _time, cancellationToken);
+        }
+    }
+
+    /// <summary>Starts a new version of a source.</summary>
+    /// <param name="writeLock">Proof that this process may write.</param>
+    /// <param name="contract">The source.</param>
+    /// <param name="date">The ingestion date, UTC.</param>
+    /// <returns>The transaction.</returns>
+    public LakeTransaction Begin(LakeWriteLock writeLock, SourceContract contract, DateOnly date)
+    {
+        ArgumentNullException.ThrowIfNull(writeLock);
+        var name = string.Create(CultureInfo.InvariantCulture, $"{contract.Name}-{date:yyyy-MM-dd}-{Guid.NewGuid():N}");
+        return new LakeTransaction(this, Path.Combine(PendingPath, name), contract, date);
+    }
+
+    /// <summary>Finishes what a dead process had decided to publish and removes what it had not, unless a living one is writing.</summary>
+    public void RecoverIfIdle()
+    {
+        if (!Directory.Exists(PendingPath) || !Directory.EnumerateFileSystemEntries(PendingPath).Any())
+            return;
+        using var taken = LakeWriteLock.TryTake(LockPath, _time.GetUtcNow());
+        if (taken is not null)
+            Recover();
+    }
+
+    /// <summary>Lists the datasets in the lake that have metadata, by layer, source and date.</summary>
+    /// <param name="unreadable">Told of metadata that can't be read.</param>
+    /// <returns>The datasets.</returns>
+    public IReadOnlyList<LakeEntry> List(Action<LakeProblem>? unreadable = null)
+    {
+        var entries = new List<LakeEntry>();
+        foreach (var (partition, folder) in Partitions())
+        {
+            foreach (var path in Directory.EnumerateFiles(folder, "*" + LakePartition.MetadataSuffix).Order(StringComparer.Ordinal))
+            {
+                var named = partition with { DatasetName = Path.GetFileName(path)[..^LakePartition.MetadataSuffix.Length] };
+                try
+                {
+                    entries.Add(new LakeEntry(named, ReadMetadata(path)));
+                }
+                catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
+                {
+                    unreadable?.Invoke(new LakeProblem(named.MetadataPath, $"can't be read: {exception.Message}"));
+                }
+            }
+        }
+        return entries;
+    }
+
+    /// <summary>Opens the data file of a dataset.</summary>
+    /// <param name="partition">The dataset.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The reader.</returns>
+    public Task<LakeFileReader> OpenAsync(LakePartition partition, CancellationToken cancellationToken) =>
+        LakeFileReader.OpenAsync(FullPath(partition.DataPath), cancellationToken);
+
+    /// <summary>Checks every data file against its metadata: size, MD5, schema, row and null counts, statistics.</summary>
+    /// <param name="deep">Whether to decode all values, not a sample of the row groups.</param>
+    /// <param name="only">Which datasets to verify; all when null.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>What was found.</returns>
+    public async Task<LakeVerification> VerifyAsync(bool deep, Func<LakePartition, bool>? only, CancellationToken cancellationToken)
+    {
+        RecoverIfIdle();
+        var problems = new List<LakeProblem>();
+        var known = new HashSet<string>();
+        var files = 0;
+        long bytes = 0;
+        foreach (var entry in List(problems.Add))
+        {
+            known.Add(entry.Partition.DataPath);
+            if (only is not null && !only(entry.Partition))
+                continue;
+            files++;
+            bytes += entry.Metadata.FileSizeBytes;
+            problems.AddRange(await VerifyAsync(entry, deep, cancellationToken));
+        }
+        foreach (var (partition, folder) in Partitions())
+        {
+            foreach (var path in Directory.EnumerateFiles(folder, "*.parquet"))
+            {
+                var orphan = partition with { DatasetName = Path.GetFileNameWithoutExtension(path) };
+                // Not one whose unreadable metadata is reported already.
+                if ((only is null || only(orphan)) && !known.Contains(orphan.DataPath) && !File.Exists(FullPath(orphan.MetadataPath)))
+                    problems.Add(new LakeProblem(orphan.DataPath, "has no metadata, so nothing vouches for it"));
+            }
+        }
+        return new LakeVerification(files, bytes, problems);
+    }
+
+    /// <summary>Makes the files of a transaction visible.</summary>
+    /// <param name="folder">The transaction's folder.</param>
+    /// <param name="commit">The renames that do it.</param>
+    internal void Publish(string folder, LakeCommit commit)
+    {
+        // From here on the new version appears, whatever happens to this process.
+        Durable.WriteFile(Path.Combine(folder, CommitFile), JsonSerializer.SerializeToUtf8Bytes(commit, StorageJson.Default.LakeCommit));
+        Finish(folder, commit);
+    }
+
+    /// <summary>Removes the folder of a transaction that was not decided.</summary>
+    /// <param name="folder">The transaction's folder.</param>
+    internal static void Discard(string folder)
+    {
+        if (Directory.Exists(folder) && !File.Exists(Path.Combine(folder, CommitFile)))
+            Directory.Delete(folder, recursive: true);
+    }
+
+    private static LakeMetadata ReadMetadata(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+        return JsonSerializer.Deserialize(file, StorageJson.Default.LakeMetadata) ?? throw new JsonException("null");
+    }
+
+    private void Recover()
+    {
+        if (!Directory.Exists(PendingPath))
+            return;
+        foreach (var folder in Directory.GetDirectories(PendingPath))
+        {
+            var commit = Path.Combine(folder, CommitFile);
+            if (File.Exists(commit))
+                Finish(folder, JsonSerializer.Deserialize(File.ReadAllBytes(commit), StorageJson.Default.LakeCommit)!);
+            else
+                Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    // May be called again after it was interrupted anywhere: a rename that has been made has no source any more.
+    private void Finish(string folder, LakeCommit commit)
+    {
+        var targets = commit.Renames.Select(rename => FullPath(rename.To)).ToList();
+        foreach (var target in targets.Select(target => Path.GetDirectoryName(target)!).Distinct())
+            CreateFolder(target);
+        foreach (var (rename, target) in commit.Renames.Zip(targets))
+        {
+            var from = Path.Combine(folder, rename.From);
+            if (File.Exists(from))
+                File.Move(from, target, overwrite: true);
+        }
+        foreach (var target in targets.Select(target => Path.GetDirectoryName(target)!).Distinct())
+            Durable.FlushFolder(target);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static void CreateFolder(string folder)
+    {
+        if (Directory.Exists(folder))
+            return;
+        var parent = Path.GetDirectoryName(folder)!;
+        CreateFolder(parent);
+        Directory.CreateDirectory(folder);
+        Durable.FlushFolder(parent);
+    }
+
+    private IEnumerable<(LakePartition Partition, string Folder)> Partitions()
+    {
+        foreach (var layer in Enum.GetValues<LakeLayer>())
+        {
+            foreach (var source in Folders(Path.Combine(BasePath, LakePartition.NameOf(layer))))
+            {
+                foreach (var folder in Folders(source))
+                {
+                    if (DateOnly.TryParseExact(Path.GetFileName(folder), LakePartition.DateFormat, out var date))
+                        yield return (new LakePartition(layer, Path.GetFileName(source), date, ""), folder);
+                }
+            }
+        }
+
+        static IEnumerable<string> Folders(string folder) =>
+            Directory.Exists(folder) ? Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal) : [];
+    }
+
+    private async Task<IEnumerable<LakeProblem>> VerifyAsync(LakeEntry entry, bool deep, CancellationToken cancellationToken)
+    {
+        var path = FullPath(entry.Partition.DataPath);
+        while (true)
+        {
+            IReadOnlyList<string> problems;
+            try
+            {
+                problems = await FindProblemsAsync(path, entry.Metadata, deep, cancellationToken);
+            }
+            catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
+            {
+                problems = [$"can't be read: {exception.Message}"];
+            }
+            // An ingest may have put a new version in place meanwhile: then its metadata is new too, and says what to expect.
+            var metadata = FullPath(entry.Partition.MetadataPath);
+            if (problems.Count > 0 && File.Exists(metadata) && ReadMetadata(metadata) is var current && current.ChecksumMd5 != entry.Metadata.ChecksumMd5)
+            {
+                entry = entry with { Metadata = current };
+                continue;
+            }
+            return problems.Select(problem => new LakeProblem(entry.Partition.DataPath, problem));
+        }
+    }
+
+    private static async Task<IReadOnlyList<string>> FindProblemsAsync(
+        string path, LakeMetadata metadata, bool deep, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(path))
+            return ["is missing, though its metadata is there"];
+        await using (var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1 << 20))
+        {
+            if (file.Length != metadata.FileSizeBytes)
+                return [string.Create(CultureInfo.InvariantCulture, $"has {file.Length} bytes, not {metadata.FileSizeBytes}")];
+#pragma warning disable CA5351 // the specification's checksum
+            var md5 = Convert.ToHexStringLower(await MD5.HashDataAsync(file, cancellationToken));
+#pragma warning restore CA5351
+            if (md5 != metadata.ChecksumMd5)
+                return [$"has the MD5 {md5}, not {metadata.ChecksumMd5}"];
+        }
+        return await LakeFileCheck.RunAsync(path, metadata.Schema, metadata.RecordCount, metadata.NullCounts, deep, cancellationToken);
+    }
+}

@@ -1,0 +1,110 @@
+using System.Text.Json;
+using RecoMart.Storage.Contract;
+
+namespace RecoMart.Storage.Lake;
+
+/// <summary>
+/// A new version of one source, in all layers it is written to: seen by readers as a whole once <see cref="CommitAsync"/> has
+/// returned, and not at all before. Without a commit nothing of it stays.
+/// </summary>
+public sealed class LakeTransaction : IDisposable
+{
+    private readonly DataLakeStorage _lake;
+    private readonly string _folder;
+    private readonly SourceContract _contract;
+    private readonly DateOnly _date;
+    private readonly SortedDictionary<LakeLayer, (LakeFileWriter Writer, IReadOnlyList<Field> Fields)> _layers = [];
+
+    internal LakeTransaction(DataLakeStorage lake, string folder, SourceContract contract, DateOnly date)
+    {
+        _lake = lake;
+        _folder = folder;
+        _contract = contract;
+        _date = date;
+        Directory.CreateDirectory(folder);
+    }
+
+    /// <summary>Starts the file of a layer.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="fields">Its columns.</param>
+    /// <returns>The writer, which the transaction completes and disposes.</returns>
+    internal LakeFileWriter Open(LakeLayer layer, IReadOnlyList<Field> fields)
+    {
+        var writer = new LakeFileWriter(FileOf(layer), fields);
+        _layers.Add(layer, (writer, fields));
+        return writer;
+    }
+
+    /// <summary>Completes the files, checks them with an independent reader, and makes them visible together.</summary>
+    /// <param name="quality">What became of the source's rows.</param>
+    /// <param name="sources">The files they came from.</param>
+    /// <param name="cancellationToken">Gives up, until the point from which the new version is sure to appear.</param>
+    /// <returns>The metadata of the new files, raw first.</returns>
+    /// <exception cref="IOException">The lake can't be written; the old version is intact.</exception>
+    /// <exception cref="InvalidDataException">A file does not read back as it was written; nothing is published.</exception>
+    public async Task<IReadOnlyList<LakeMetadata>> CommitAsync(
+        QualityReport quality, IReadOnlyList<SourceFileReport> sources, CancellationToken cancellationToken)
+    {
+        var written = await Task.WhenAll(_layers.Select(layer =>
+            Task.Run(() => CompleteAsync(layer.Key, layer.Value.Writer, layer.Value.Fields, quality, sources, cancellationToken), cancellationToken)));
+        cancellationToken.ThrowIfCancellationRequested();
+
+        var renames = new List<LakeRename>();
+        foreach (var (layer, metadata) in _layers.Keys.Zip(written))
+        {
+            var partition = PartitionOf(layer);
+            File.WriteAllBytes(MetadataOf(layer), JsonSerializer.SerializeToUtf8Bytes(metadata, StorageJson.Readable.LakeMetadata));
+            Durable.FlushFile(MetadataOf(layer));
+            renames.Add(new LakeRename(Path.GetFileName(FileOf(layer)), partition.DataPath));
+            renames.Add(new LakeRename(Path.GetFileName(MetadataOf(layer)), partition.MetadataPath));
+        }
+        Durable.FlushFolder(_folder);
+        _lake.Publish(_folder, new LakeCommit(renames));
+        return written;
+    }
+
+    /// <summary>Removes what was not committed.</summary>
+    public void Dispose()
+    {
+        foreach (var (writer, _) in _layers.Values)
+            writer.Dispose();
+        DataLakeStorage.Discard(_folder);
+    }
+
+    private string FileOf(LakeLayer layer) => Path.Combine(_folder, LakePartition.NameOf(layer) + ".parquet");
+
+    private string MetadataOf(LakeLayer layer) => Path.Combine(_folder, LakePartition.NameOf(layer) + ".json");
+
+    private LakePartition PartitionOf(LakeLayer layer) => new(layer, _contract.Name, _date, _contract.DatasetName);
+
+    private async Task<LakeMetadata> CompleteAsync(
+        LakeLayer layer,
+        LakeFileWriter writer,
+        IReadOnlyList<Field> fields,
+        QualityReport quality,
+        IReadOnlyList<SourceFileReport> sources,
+        CancellationToken cancellationToken)
+    {
+        var file = writer.Complete();
+        var schema = LakeSchema.Of(fields);
+        var problems = await LakeFileCheck.RunAsync(FileOf(layer), schema, file.Rows, file.NullCounts, deep: false, cancellationToken);
+        var partition = PartitionOf(layer);
+        if (problems.Count > 0)
+            throw new InvalidDataException($"{partition.DataPath} was written wrongly and is not published: {string.Join("; ", problems)}.");
+        return new LakeMetadata
+        {
+            Source = _contract.Name,
+            DataType = partition.LayerName,
+            Timestamp = _lake.UtcNow,
+            FilePath = _lake.FullPath(partition.DataPath).Replace('\\', '/'),
+            FileSizeBytes = file.Bytes,
+            RecordCount = file.Rows,
+            Schema = schema,
+            ChecksumMd5 = file.Md5,
+            NullCounts = file.NullCounts,
+            MemoryUsageBytes = file.MemoryBytes,
+            Quality = quality,
+            Sources = sources,
+        };
+    }
+}
