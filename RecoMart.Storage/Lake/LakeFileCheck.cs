@@ -1,5 +1,4 @@
 using System.Globalization;
-using RecoMart.Storage.Contract;
 
 namespace RecoMart.Storage.Lake;
 

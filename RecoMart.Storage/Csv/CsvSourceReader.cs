@@ -1,0 +1,325 @@
+using System.Globalization;
+using System.Text;
+using CsvHelper;
+using RecoMart.Storage.Columns;
+using RecoMart.Storage.Contract;
+
+namespace RecoMart.Storage.Csv;
+
+/// <summary>
+/// Reads one CSV file of a source into column batches: CsvHelper finds the fields as UTF-8 spans, the columns turn them into values;
+/// no object is made for a row and no string for a cell.
+/// <code>
+/// header    "Age;user_id;note"          user_id is field 1, age field 0, note is not stored
+/// row       "25;13;x"                   columns.user_id.Append("13"), columns.age.Append("25"), …
+/// row       "25;13"                     one field short: kept as text with its reason
+/// </code>
+/// A file that can't be a CSV file of the source is refused as a whole with a <see cref="SourceFileException"/>; one that is merely
+/// something else is skipped (<see cref="SkipReason"/>).
+/// </summary>
+public sealed class CsvSourceReader : IDisposable
+{
+    /// <summary>The longest record, in bytes: more is a quote that was never closed, or no CSV at all.</summary>
+    public const int MaxRecordBytes = 16 << 20;
+
+    private const int HeadBytes = 64 << 10;
+    private const int BufferBytes = 1 << 20;
+
+    private readonly SourceStream _stream;
+    private readonly CsvReader _reader;
+    private readonly SourceContract _contract;
+    private readonly CsvDialect _dialect;
+    private readonly string _name;
+    private readonly int[] _fieldOf;
+    private readonly List<string> _warnings = [];
+    private int _fieldCount;
+    private CsvMalformedReason? _malformed;
+    private long _recordOffset;
+    private long _recordLine = 1;
+
+    private CsvSourceReader(string path, SourceContract contract, long? committedLength, CancellationToken cancellationToken)
+    {
+        _name = Path.GetFileName(path);
+        _contract = contract;
+        _stream = new SourceStream(path, committedLength, cancellationToken);
+        try
+        {
+            var head = new byte[HeadBytes];
+            head = head[.._stream.Peek(head)];
+            if (CsvDialect.FindBinary(head) is { } binary)
+                throw new SourceFileException(_name, $"is not a CSV file: it looks like {binary}");
+            _dialect = CsvDialect.Detect(head, contract);
+            _stream.Skip(_dialect.SkippedBytes);
+            if (_dialect.Encoding is null)
+                _stream.HoldBackPartialLine();
+            _fieldOf = new int[contract.Fields.Count];
+            _reader = CsvReader.Create(_stream, new CsvReaderOptions
+            {
+                Separator = _dialect.Delimiter,
+                TrackLineNumbers = true,
+                TrimWhitespace = true,
+                MaxRecordSize = MaxRecordBytes,
+                BufferSize = BufferBytes,
+                OnMalformedRecord = record => _malformed = record.Reason,
+            });
+        }
+        catch
+        {
+            _stream.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Why the file is not one of the source's, or null when it is.</summary>
+    public string? SkipReason { get; private set; }
+
+    /// <summary>Whether the file has nothing in it, not even a header.</summary>
+    public bool IsEmpty { get; private set; }
+
+    /// <summary>The rows read so far, unreadable ones included.</summary>
+    public long Rows { get; private set; }
+
+    /// <summary>The bytes read so far; may be asked for from another thread.</summary>
+    public long BytesRead => _stream.Position;
+
+    /// <summary>The bytes there are to read.</summary>
+    public long Length => _stream.Length;
+
+    /// <summary>What an operator should know about the file, complete once all of it has been read.</summary>
+    public IReadOnlyList<string> Warnings => _warnings;
+
+    private int LineOffset => _dialect.SkippedBytes > 0 ? 1 : 0;
+
+    /// <summary>Opens a file and reads its header.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="contract">The source whose rows it should have.</param>
+    /// <param name="committedLength">How much of it may be read, where its writer says so; else all there is now.</param>
+    /// <param name="cancellationToken">Ends reading, with an <see cref="OperationCanceledException"/>.</param>
+    /// <returns>The reader.</returns>
+    /// <exception cref="SourceFileException">The file can't be opened, is no CSV, or its header is ambiguous or missing.</exception>
+    public static CsvSourceReader Open(
+        string path, SourceContract contract, long? committedLength = null, CancellationToken cancellationToken = default)
+    {
+        var reader = new CsvSourceReader(path, contract, committedLength, cancellationToken);
+        try
+        {
+            reader.Guard(reader.BindHeader);
+            return reader;
+        }
+        catch
+        {
+            reader.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Adds rows to a batch until it is full or the file ends.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <returns>Whether there may be more rows.</returns>
+    /// <exception cref="SourceFileException">The file breaks off, has a quote that is never closed, or a record that is too long.</exception>
+    public bool Read(RowBatch batch)
+    {
+        var more = Guard(() => ReadRows(batch));
+        if (!more)
+            Conclude();
+        return more;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _reader.Dispose();
+
+    private bool BindHeader()
+    {
+        _reader.ReadHeader();
+        var headers = _reader.Headers;
+        _fieldCount = headers.Count;
+        if (_fieldCount == 0 || (_fieldCount == 1 && string.IsNullOrWhiteSpace(headers[0]) && _stream.Length < HeadBytes))
+        {
+            IsEmpty = true;
+            return false;
+        }
+        if (_malformed is CsvMalformedReason.UnterminatedQuote)
+            throw OpenQuote();
+        var extra = new List<string>();
+        Array.Fill(_fieldOf, -1);
+        for (var i = 0; i < headers.Count; i++)
+        {
+            var name = headers[i].Trim();
+            var column = IndexOfField(name);
+            if (column < 0)
+                extra.Add(name);
+            else if (_fieldOf[column] >= 0)
+                throw new SourceFileException(_name, $"the column {_contract.Fields[column].Name} stands twice in the header", 1 + LineOffset);
+            else
+                _fieldOf[column] = i;
+        }
+        if (extra.Count == headers.Count && LooksLikeData(headers))
+        {
+            throw new SourceFileException(
+                _name, $"has no header row: expected {Names(_contract.Fields)}, found {Shorten(headers)}", 1 + LineOffset);
+        }
+        var missing = _contract.Fields.Where((field, i) => _fieldOf[i] < 0).ToList();
+        if (missing.Any(field => !field.ColumnIsOptional))
+        {
+            SkipReason = $"no {_contract.Name} file: it lacks the columns {Names(missing.Where(field => !field.ColumnIsOptional))}";
+            return false;
+        }
+        if (missing.Count > 0)
+            _warnings.Add($"{_name}: has no column {Names(missing)}; the values are null");
+        if (extra.Count > 0)
+            _warnings.Add($"{_name}: the columns {Shorten(extra)} are not stored");
+        return true;
+    }
+
+    private bool ReadRows(RowBatch batch)
+    {
+        if (IsEmpty || SkipReason is not null)
+            return false;
+        while (!batch.IsFull)
+        {
+            _malformed = null;
+            if (!_reader.Read())
+                return false;
+            Rows++;
+            var raw = _reader.RawRecord;
+            _recordOffset = _dialect.SkippedBytes + _reader.ByteOffset + raw.Length;
+            _recordLine = _reader.LineNumber;
+            if (_malformed is CsvMalformedReason.UnterminatedQuote)
+            {
+                _recordOffset = _dialect.SkippedBytes + _reader.ByteOffset;
+                throw OpenQuote();
+            }
+            var line = _recordLine + LineOffset;
+            if (_malformed is CsvMalformedReason.TextAfterClosingQuote)
+            {
+                batch.AppendProblem(line, raw, RowProblem.TextAfterClosingQuote, LegacyText.Excerpt(raw, 80));
+                continue;
+            }
+            var fields = _reader.FieldCount;
+            if (fields != _fieldCount)
+            {
+                var detail = string.Create(CultureInfo.InvariantCulture, $"{fields} of {_fieldCount} fields");
+                batch.AppendProblem(line, raw, fields < _fieldCount ? RowProblem.TooShort : RowProblem.TooLong, detail);
+                continue;
+            }
+            for (var i = 0; i < _fieldOf.Length; i++)
+            {
+                if (_fieldOf[i] >= 0)
+                    batch.Columns[i].Append(_reader.GetSpan(_fieldOf[i]));
+                else
+                    batch.Columns[i].AppendMissing(CellStatus.Null);
+            }
+            batch.EndRow(line, raw);
+        }
+        return true;
+    }
+
+    private void Conclude()
+    {
+        if (_dialect.Encoding is null && _stream.InvalidUtf8At is { } at)
+        {
+            _warnings.Add(string.Create(
+                CultureInfo.InvariantCulture, $"{_name}, line {_stream.LineOf(at)}: bytes that are not UTF-8; such text was read as Windows-1252"));
+        }
+        if (_stream.LeftPartialLine)
+            _warnings.Add($"{_name}: grew while it was read; its last line was not complete and is left for the next ingest");
+        else if (_stream.Grew)
+            _warnings.Add($"{_name}: grew while it was read; the new lines are left for the next ingest");
+    }
+
+    private bool Guard(Func<bool> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (CsvFormatException exception)
+        {
+            throw TooLong(exception);
+        }
+    }
+
+    // Finds out why a record did not end within the limit, by reading its start again.
+    private SourceFileException TooLong(CsvFormatException exception)
+    {
+        var limit = string.Create(CultureInfo.InvariantCulture, $"{MaxRecordBytes >> 20} MiB");
+        if (_dialect.Encoding is not null)
+            return new SourceFileException(_name, $"a line that is longer than {limit}, or a quote that is never closed", inner: exception);
+        return ScanForOpenQuote() is { } open
+            ? new SourceFileException(_name, $"a quoted field opens here and is not closed within {limit}", open.Line, open.Column, exception)
+            : new SourceFileException(_name, $"a line that is longer than {limit}", NextLine(), inner: exception);
+    }
+
+    private SourceFileException OpenQuote()
+    {
+        var open = _dialect.Encoding is null ? ScanForOpenQuote() : null;
+        return new SourceFileException(_name, "a quoted field opens here and is never closed", open?.Line ?? (_recordLine + LineOffset), open?.Column);
+    }
+
+    // The line after the last record that was read, blank lines passed over.
+    private long NextLine() => ScanRecord(bytes: 1 << 16).StartLine;
+
+    private (long Line, long Column)? ScanForOpenQuote() => ScanRecord(MaxRecordBytes).OpenQuote;
+
+    // Walks from the end of the last good record (or the start of the bad one) as an RFC 4180 reader does.
+    private (long StartLine, (long Line, long Column)? OpenQuote) ScanRecord(int bytes)
+    {
+        var buffer = new byte[(int)Math.Min(bytes, _stream.Length - _recordOffset)];
+        var count = 0;
+        while (count < buffer.Length && _stream.ReadAt(buffer.AsSpan(count), _recordOffset + count) is > 0 and var read)
+            count += read;
+        var line = _stream.LineOf(_recordOffset);
+        var lineStart = 0;
+        long? startLine = null;
+        (long Line, long Column)? open = null;
+        var atFieldStart = true;
+        for (var i = 0; i < count; i++)
+        {
+            var b = buffer[i];
+            if (b is not ((byte)'\n' or (byte)'\r'))
+                startLine ??= line;
+            if (b == '"' && open is not null)
+            {
+                if (i + 1 < count && buffer[i + 1] == '"')
+                    i++;
+                else
+                    open = null;
+            }
+            else if (b == '"' && atFieldStart)
+            {
+                open = (line, i - lineStart + 1);
+            }
+            if (b == '\n')
+            {
+                line++;
+                lineStart = i + 1;
+            }
+            atFieldStart = open is null && (b == _dialect.Delimiter || b == '\n' || b == '\r' || (atFieldStart && b == ' '));
+        }
+        return (startLine ?? line, open);
+    }
+
+    private int IndexOfField(string name)
+    {
+        for (var i = 0; i < _contract.Fields.Count; i++)
+        {
+            if (string.Equals(_contract.Fields[i].Name, name, StringComparison.OrdinalIgnoreCase))
+                return i;
+        }
+        return -1;
+    }
+
+    // A first row without any of our names whose first cells read as our key columns.
+    private bool LooksLikeData(IReadOnlyList<string> cells) =>
+        _contract.Fields.Where(field => field.IsKey).Select((_, i) => i).All(i =>
+            i < cells.Count && FieldParser.ParseInt64(Encoding.UTF8.GetBytes(cells[i]), out _) == CellStatus.Value);
+
+    private static string Names(IEnumerable<Field> fields) => string.Join(", ", fields.Select(field => field.Name));
+
+    private static string Shorten(IReadOnlyList<string> names)
+    {
+        const int shown = 8;
+        var text = string.Join(", ", names.Take(shown).Select(name => name.Length > 40 ? name[..40] + "…" : name));
+        return names.Count > shown ? string.Create(CultureInfo.InvariantCulture, $"{text} and {names.Count - shown} more") : text;
+    }
+}
