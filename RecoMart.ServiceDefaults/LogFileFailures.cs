@@ -9,9 +9,12 @@ internal sealed class LogFileFailures(TextWriter console) : ILoggingFailureListe
     private int _said;
 
     public void OnLoggingFailed(
-        object sender, LoggingFailureKind kind, string message, IReadOnlyCollection<LogEvent>? events, Exception? exception)
+        object sender, LoggingFailureKind kind, string message, IReadOnlyCollection<LogEvent>? events, Exception? exception) =>
+        Report(exception?.Message ?? message);
+
+    public void Report(string reason)
     {
         if (Interlocked.Exchange(ref _said, 1) == 0)
-            console.WriteLine($"Log lines are lost: {exception?.Message ?? message} (setting logs_dir)");
+            console.WriteLine($"Log lines are lost: {reason} (setting logs_dir)");
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Serilog;
 using Serilog.Core;
 
@@ -21,11 +22,13 @@ internal static class LogFiles
 
         directory = Path.GetFullPath(directory);
         EnsureWritable(directory);
-        builder.Logging.AddSerilog(CreateLogger(directory, builder.Environment.ApplicationName), dispose: true);
+        var failures = new LogFileFailures(Console.Error);
+        builder.Logging.AddProvider(
+            new LogFileProvider(CreateLogger(directory, builder.Environment.ApplicationName, failures), failures));
     }
 
     // Levels are Microsoft.Extensions.Logging's business (the section Logging), so this lets everything through.
-    private static Logger CreateLogger(string directory, string applicationName) => new LoggerConfiguration()
+    private static Logger CreateLogger(string directory, string applicationName, LogFileFailures failures) => new LoggerConfiguration()
         .MinimumLevel.Verbose()
         .WriteTo.Fallible(
             sink => sink.File(
@@ -38,7 +41,7 @@ internal static class LogFiles
                 retainedFileCountLimit: MaxFiles,
                 // Replicas of a service, and a batch started twice, have the same name.
                 shared: true),
-            new LogFileFailures(Console.Error))
+            failures)
         .CreateLogger();
 
     // Serilog would go on silently without a file.
