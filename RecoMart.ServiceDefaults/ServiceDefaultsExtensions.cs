@@ -1,0 +1,40 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace RecoMart.ServiceDefaults;
+
+/// <summary>What every RecoMart process has in common: telemetry, health, HTTP resilience, service discovery and logs.</summary>
+public static class ServiceDefaultsExtensions
+{
+    /// <summary>
+    /// Adds the defaults to a web application, a worker or a command line. Metrics and traces are collected from the host's start
+    /// and flushed when it is disposed, so a short-lived program starts its host, does its work and disposes it.
+    /// </summary>
+    /// <returns>The same <paramref name="builder"/>.</returns>
+    /// <exception cref="InvalidSettingException">The setting <c>logs_dir</c> names a directory that can't be written.</exception>
+    public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
+        where TBuilder : IHostApplicationBuilder
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+
+        builder.Logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.UseUtcTimestamp = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+        });
+        builder.AddLogFiles();
+        builder.AddTelemetry();
+        builder.AddDefaultHealthChecks();
+
+        builder.Services.AddServiceDiscovery();
+        builder.Services.ConfigureHttpClientDefaults(http =>
+        {
+            http.AddStandardResilienceHandler();
+            http.AddServiceDiscovery();
+        });
+
+        return builder;
+    }
+}

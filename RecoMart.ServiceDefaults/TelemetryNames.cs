@@ -1,0 +1,26 @@
+namespace RecoMart.ServiceDefaults;
+
+/// <summary>The names of RecoMart's own telemetry. They stand in dashboards and alerts: a change here is a breaking one.</summary>
+public static class TelemetryNames
+{
+    /// <summary>The meter all of RecoMart's own metrics belong to.</summary>
+    public const string Meter = "RecoMart";
+
+    /// <summary>What the name of every RecoMart activity source begins with; all of them are exported.</summary>
+    public const string ActivitySourcePrefix = "RecoMart.";
+
+    /// <summary>The activity source of the batch ingestion; each of its steps is a span.</summary>
+    public const string BatchActivitySource = ActivitySourcePrefix + "Batch";
+
+    /// <summary>Counter, in rows: source rows by <see cref="Source"/> and <see cref="Outcome"/>.</summary>
+    public const string BatchRows = "recomart.batch.rows";
+
+    /// <summary>Histogram, in seconds: the run of one source, by <see cref="Source"/> and <see cref="Outcome"/>.</summary>
+    public const string BatchDuration = "recomart.batch.duration";
+
+    /// <summary>Attribute: the data source, <c>users</c>, <c>products</c> or <c>transactions</c>.</summary>
+    public const string Source = "source";
+
+    /// <summary>Attribute: what became of the row or the run.</summary>
+    public const string Outcome = "outcome";
+}
