@@ -201,11 +201,14 @@ public abstract class SourceIngestion
             throw;
         }
         _progress.Report(bytesBefore, tally.Rows);
+        // The batches are large and have done their work; checking the files needs memory of its own.
+        buffers = [];
+        GC.Collect();
 
         for (var number = 0; number < candidates.Count; number++)
             candidates[number].Report = candidates[number].Report! with { Rejected = tally.RejectedOf(number) };
         var quality = tally.ToReport([.. files.SelectMany(Remarks), .. warnings], writer.CountDuplicateKeys());
-        Log(steps, candidates, quality, parsed);
+        Log(steps, files, candidates, quality, parsed);
         var published = await steps.Run(Steps.Store, () => writer.CommitAsync(quality, [.. files.Select(file => file.Report!)], cancellationToken));
         steps.Finish(Steps.Store, string.Join(", ", published.Select(file =>
             string.Create(CultureInfo.InvariantCulture, $"{file.DataType} {file.RecordCount:N0} rows in {file.FileSizeBytes:N0} bytes"))));
@@ -245,7 +248,7 @@ public abstract class SourceIngestion
         return true;
     });
 
-    private void Log(StepSpans steps, List<SourceFile> read, QualityReport quality, long parsed)
+    private void Log(StepSpans steps, List<SourceFile> files, List<SourceFile> read, QualityReport quality, long parsed)
     {
         steps.Finish(Steps.Read, string.Join(", ", read.Select(file =>
             string.Create(CultureInfo.InvariantCulture, $"{file.Name} {file.Report!.Rows:N0} rows"))));
@@ -258,7 +261,8 @@ public abstract class SourceIngestion
             $"{quality.Validated:N0} rows validated, {quality.Quarantined:N0} quarantined, {quality.NulledByReason.Values.Sum():N0} values made null"));
         if (quality.DuplicateKeys > 0)
             _logger.LogWarning("{Source}: {Count} rows repeat the key of an earlier row; they are kept", Contract.Name, quality.DuplicateKeys);
-        foreach (var warning in quality.Warnings.Except(read.SelectMany(Remarks)))
+        // What was skipped or refused was said when that happened.
+        foreach (var warning in quality.Warnings.Except(files.Except(read).SelectMany(Remarks)))
             _logger.LogWarning("{Source}: {Warning}", Contract.Name, warning);
     }
 

@@ -31,14 +31,14 @@ public sealed class RowBatch
     public RowBatch(SourceContract contract)
     {
         Contract = contract;
-        Columns = [.. contract.Fields.Select(Column.Create)];
+        ColumnArray = [.. contract.Fields.Select(Column.Create)];
     }
 
     /// <summary>The source.</summary>
     public SourceContract Contract { get; }
 
     /// <summary>The columns, in the contract's order.</summary>
-    public IReadOnlyList<Column> Columns { get; }
+    public IReadOnlyList<Column> Columns => ColumnArray;
 
     /// <summary>The number of rows, unreadable ones included.</summary>
     public int Count { get; private set; }
@@ -48,6 +48,9 @@ public sealed class RowBatch
 
     /// <summary>What is wrong with each row as a whole.</summary>
     public ReadOnlySpan<RowProblem> Problems => _problems.AsSpan(0, Count);
+
+    /// <summary>The columns, for the loops that touch every cell.</summary>
+    internal Column[] ColumnArray { get; }
 
     /// <summary>Removes all rows and says which file the next ones come from.</summary>
     /// <param name="file">The number of the file in the caller's list.</param>

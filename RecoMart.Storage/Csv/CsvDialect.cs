@@ -7,7 +7,8 @@ namespace RecoMart.Storage.Csv;
 /// <param name="Delimiter">Between fields.</param>
 /// <param name="Encoding">The encoding a byte order mark declares, or null.</param>
 /// <param name="SkippedBytes">Bytes before the header: Excel's <c>sep=;</c> line.</param>
-internal sealed record CsvDialect(char Delimiter, Encoding? Encoding, int SkippedBytes)
+/// <param name="SpacesBeforeQuotes">Whether a space may stand between a delimiter and a quote: <c>13, "M"</c>.</param>
+internal sealed record CsvDialect(char Delimiter, Encoding? Encoding, int SkippedBytes, bool SpacesBeforeQuotes)
 {
     private const double BinaryShare = 0.05;
     private static readonly char[] s_delimiters = [',', ';', '\t', '|'];
@@ -33,12 +34,12 @@ internal sealed record CsvDialect(char Delimiter, Encoding? Encoding, int Skippe
         var text = encoding is null ? LegacyText.Decode(head) : encoding.GetString(head);
         text = text.TrimStart('\uFEFF');
         if (text.StartsWith("sep=", StringComparison.OrdinalIgnoreCase) && text.Length > 5 && text[5] is '\r' or '\n' && encoding is null)
-            return new CsvDialect(text[4], null, head.IndexOf((byte)'\n') + 1);
+            return new CsvDialect(text[4], null, head.IndexOf((byte)'\n') + 1, HasSpaceBeforeQuote(text, text[4]));
         var end = text.AsSpan().IndexOfAny('\r', '\n');
         var header = end < 0 ? text : text[..end];
         // The delimiter that makes most of our columns out of the header, or else most columns at all.
         var delimiter = s_delimiters.MaxBy(candidate => (Matches(header, candidate, contract), header.Count(candidate)));
-        return new CsvDialect(delimiter, encoding, 0);
+        return new CsvDialect(delimiter, encoding, 0, HasSpaceBeforeQuote(text, delimiter));
     }
 
     /// <summary>Says what a file is when it is not text.</summary>
@@ -70,6 +71,9 @@ internal sealed record CsvDialect(char Delimiter, Encoding? Encoding, int Skippe
             return "binary data";
         return null;
     }
+
+    // Reading with such spaces costs time, and nearly no file has them.
+    private static bool HasSpaceBeforeQuote(string text, char delimiter) => text.Contains(delimiter + " \"", StringComparison.Ordinal);
 
     private static Encoding? DetectEncoding(ReadOnlySpan<byte> head)
     {

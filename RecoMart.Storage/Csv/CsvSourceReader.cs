@@ -58,7 +58,7 @@ public sealed class CsvSourceReader : ISourceReader
             {
                 Separator = _dialect.Delimiter,
                 TrackLineNumbers = true,
-                TrimWhitespace = true,
+                TrimWhitespace = _dialect.SpacesBeforeQuotes,
                 MaxRecordSize = MaxRecordBytes,
                 BufferSize = BufferBytes,
                 OnMalformedRecord = record => _malformed = record.Reason,
@@ -170,6 +170,7 @@ public sealed class CsvSourceReader : ISourceReader
     {
         if (_isEmpty || SkipReason is not null)
             return false;
+        var columns = batch.ColumnArray;
         while (!batch.IsFull)
         {
             _malformed = null;
@@ -197,12 +198,12 @@ public sealed class CsvSourceReader : ISourceReader
                 batch.AppendProblem(line, raw, fields < _fieldCount ? RowProblem.TooShort : RowProblem.TooLong, detail);
                 continue;
             }
-            for (var i = 0; i < _fieldOf.Length; i++)
+            for (var i = 0; i < columns.Length && i < _fieldOf.Length; i++)
             {
                 if (_fieldOf[i] >= 0)
-                    batch.Columns[i].Append(_reader.GetSpan(_fieldOf[i]));
+                    columns[i].Append(_reader.GetSpan(_fieldOf[i]));
                 else
-                    batch.Columns[i].AppendMissing(CellStatus.Null);
+                    columns[i].AppendMissing(CellStatus.Null);
             }
             batch.EndRow(line, raw);
         }

@@ -177,22 +177,22 @@ public sealed class JsonSourceReader : ISourceReader
         var line = _line + _buffer.AsSpan(_start, start).Count((byte)'\n');
         Rows++;
         more = true;
-        if (!isObject)
-        {
+        if (isObject)
+            ReadObject(raw, batch, line);
+        else
             batch.AppendProblem(line, raw, RowProblem.NotAnObject, LegacyText.Excerpt(raw, 80));
-            reader = end;
-            return true;
-        }
-        ReadObject(ref reader, batch, line, raw);
+        reader = end;
         return true;
     }
 
-    private void ReadObject(ref Utf8JsonReader reader, RowBatch batch, long line, ReadOnlySpan<byte> raw)
+    // The whole object is there, and has been found to be JSON.
+    private void ReadObject(ReadOnlySpan<byte> text, RowBatch batch, long line)
     {
+        var reader = new Utf8JsonReader(text, new JsonReaderOptions { MaxDepth = MaxDepth });
+        reader.Read();
         if (FindDuplicateKey(reader) is { } twice)
         {
-            reader.Skip();
-            batch.AppendProblem(line, raw, RowProblem.DuplicateKey, twice);
+            batch.AppendProblem(line, text, RowProblem.DuplicateKey, twice);
             return;
         }
         Array.Clear(_seen);
@@ -208,17 +208,17 @@ public sealed class JsonSourceReader : ISourceReader
                 continue;
             }
             _seen[field] = true;
-            AppendCell(ref reader, batch.Columns[field]);
+            AppendCell(ref reader, text, batch.Columns[field]);
         }
         for (var i = 0; i < _seen.Length; i++)
         {
             if (!_seen[i])
                 batch.Columns[i].AppendMissing(CellStatus.Null);
         }
-        batch.EndRow(line, raw);
+        batch.EndRow(line, text);
     }
 
-    private void AppendCell(ref Utf8JsonReader reader, Column column)
+    private void AppendCell(ref Utf8JsonReader reader, ReadOnlySpan<byte> text, Column column)
     {
         switch (reader.TokenType)
         {
@@ -228,7 +228,7 @@ public sealed class JsonSourceReader : ISourceReader
             case JsonTokenType.StartObject or JsonTokenType.StartArray:
                 var start = (int)reader.TokenStartIndex;
                 reader.Skip();
-                column.AppendMissing(CellStatus.Nested, _buffer.AsSpan(_start + start, (int)reader.BytesConsumed - start));
+                column.AppendMissing(CellStatus.Nested, text[start..(int)reader.BytesConsumed]);
                 break;
             case JsonTokenType.String when reader.ValueIsEscaped:
                 if (Unescape(reader) is >= 0 and var length)

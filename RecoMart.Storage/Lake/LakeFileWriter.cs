@@ -38,6 +38,8 @@ internal sealed class LakeFileWriter : IDisposable
         _stream = new HashingFileStream(path);
         using var schema = new GroupNode("schema", Repetition.Required, [.. fields.Select(ToNode)]);
         using var builder = new WriterPropertiesBuilder();
+        // The library's own pool keeps what it has freed: tens of megabytes with two files being written at a time.
+        builder.MemoryPool(MemoryPool.SystemMemoryPool());
         builder.Compression(Compression.Snappy).CreatedBy("RecoMart").MaxRowGroupLength(RowBatch.MaxRows);
         foreach (var field in fields)
         {
