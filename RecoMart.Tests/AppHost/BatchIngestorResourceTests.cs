@@ -1,0 +1,102 @@
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace RecoMart.Tests.AppHost;
+
+/// <summary>Of the application model alone; nothing is started.</summary>
+public class BatchIngestorResourceTests
+{
+    [Fact]
+    public async Task The_graph_has_a_batch_ingestor_that_ingests_everything()
+    {
+        await using var builder = await CreateAsync();
+
+        var arguments = await Configuration(builder, Ingestor(builder));
+
+        Assert.Equal(["ingest"], arguments.Arguments.Select(argument => argument.Value));
+    }
+
+    [Fact]
+    public async Task Settings_from_the_command_line_reach_it_as_absolute_paths()
+    {
+        await using var builder = await CreateAsync("--data_dir=some/data", "--storage_base=/lake", "--products_file=p.json", "--logs_dir=logs");
+
+        var environment = await Environment(builder);
+
+        Assert.Equal(Path.Combine(Root(builder), "some", "data"), environment["RECOMART_DATA_DIR"]);
+        Assert.Equal(Path.GetFullPath("/lake"), environment["RECOMART_STORAGE_BASE"]);
+        Assert.Equal("p.json", environment["RECOMART_PRODUCTS_FILE"]);
+        Assert.Equal(Path.Combine(Root(builder), "logs"), environment["RECOMART_LOGS_DIR"]);
+    }
+
+    [Fact]
+    public async Task Paths_left_out_are_absolute_too()
+    {
+        await using var builder = await CreateAsync();
+
+        var environment = await Environment(builder);
+
+        Assert.True(Path.IsPathFullyQualified(environment["RECOMART_DATA_DIR"]));
+        Assert.True(Path.IsPathFullyQualified(environment["RECOMART_STORAGE_BASE"]));
+    }
+
+    [Fact]
+    public async Task It_does_not_linger_when_the_dashboard_is_gone()
+    {
+        await using var builder = await CreateAsync();
+
+        Assert.Equal("1000", (await Environment(builder))["OTEL_EXPORTER_OTLP_TIMEOUT"]);
+    }
+
+    [Theory]
+    [InlineData("Running", ResourceCommandState.Enabled)]
+    [InlineData("Finished", ResourceCommandState.Enabled)]
+    [InlineData("Exited", ResourceCommandState.Enabled)]
+    [InlineData("NotStarted", ResourceCommandState.Enabled)]
+    [InlineData("FailedToStart", ResourceCommandState.Enabled)]
+    [InlineData("Starting", ResourceCommandState.Disabled)]
+    [InlineData("Waiting", ResourceCommandState.Disabled)]
+    [InlineData("Stopping", ResourceCommandState.Disabled)]
+    public async Task Ingest_now_is_highlighted_and_enabled_whenever_a_run_can_begin(string state, ResourceCommandState expected)
+    {
+        await using var builder = await CreateAsync();
+
+        var command = Assert.Single(
+            Ingestor(builder).Annotations.OfType<ResourceCommandAnnotation>(), command => command.Name == "ingest-now");
+
+        Assert.True(command.IsHighlighted);
+        Assert.Equal("Ingest now", command.DisplayName);
+        Assert.Equal(expected, command.UpdateState(new UpdateCommandStateContext
+        {
+            ResourceSnapshot = new CustomResourceSnapshot
+            {
+                ResourceType = "Project",
+                Properties = [],
+                State = new ResourceStateSnapshot(state, null),
+            },
+            Services = new ServiceCollection().BuildServiceProvider(),
+        }));
+    }
+
+    private static Task<IDistributedApplicationTestingBuilder> CreateAsync(params string[] args) =>
+        DistributedApplicationTestingBuilder.CreateAsync<Projects.RecoMart_AppHost>(args);
+
+    private static ProjectResource Ingestor(IDistributedApplicationTestingBuilder builder) =>
+        Assert.Single(builder.Resources.OfType<ProjectResource>(), resource => resource.Name == "batch-ingestor");
+
+    private static string Root(IDistributedApplicationTestingBuilder builder) => Path.GetFullPath("..", builder.AppHostDirectory);
+
+    private static async Task<Dictionary<string, string>> Environment(IDistributedApplicationTestingBuilder builder) =>
+        (await Configuration(builder, Ingestor(builder))).EnvironmentVariables.ToDictionary();
+
+    private static async Task<IExecutionConfigurationResult> Configuration(IDistributedApplicationTestingBuilder builder, IResource resource)
+    {
+        // The values are resolved through the application's services; it is built for them, never started.
+        await using var app = await builder.BuildAsync();
+        return await ExecutionConfigurationBuilder.Create(resource)
+            .WithArgumentsConfig()
+            .WithEnvironmentVariablesConfig()
+            .BuildAsync(builder.ExecutionContext);
+    }
+}
