@@ -19,7 +19,7 @@ build() {
 
     # global.json names the SDK; in its directory `dotnet --version` fails when none fits.
     (cd "$root" && dotnet --version) >/dev/null 2>&1 || die \
-        "RecoMart needs the .NET 10 SDK (10.0.100 or newer), found only: $(dotnet --list-sdks | cut -d' ' -f1 | paste -sd' '). Get it from https://dot.net/download."
+        "RecoMart needs the .NET 10 SDK (10.0.100 or newer), and found: $(dotnet --list-sdks | cut -d' ' -f1 | paste -sd' ' | grep . || echo none). Get it from https://dot.net/download."
 
     mkdir -p "$project/obj"
     touch "$stamp.started" # before the build: what changes while it runs is built next time
