@@ -7,9 +7,16 @@ builder.AddProject<Projects.RecoMart_BatchIngestor>("batch-ingestor")
     .WithArgs("ingest")
     .WithIngestionSettings(settings)
     .WithQuickTelemetryFlush()
+    // It serves nothing: asking for a development certificate would greet every machine without one with a red banner.
+    .WithoutHttpsCertificate()
     .WithIngestNowCommand();
 
-Console.WriteLine($"Data lake:      {settings.StorageBase}");
-Console.WriteLine($"Data directory: {settings.DataDir}");
+// Late, so that it stands beside the dashboard's address and not a screen above it.
+builder.Eventing.Subscribe<AfterResourcesCreatedEvent>((_, _) =>
+{
+    Console.WriteLine($"Data directory: {settings.DataDir}");
+    Console.WriteLine($"Data lake:      {settings.StorageBase}");
+    return Task.CompletedTask;
+});
 
 builder.Build().Run();

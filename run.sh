@@ -1,0 +1,62 @@
+#!/usr/bin/env bash
+# Without arguments: everything, with the dashboard. With arguments: the batch ingestor's command line (./run.sh --help).
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+
+die() {
+    echo "$1" >&2
+    exit 2
+}
+
+# Builds $1 unless its last build is newer than every file and directory that could have changed it (a no-op build takes seconds).
+# Says nothing unless it fails.
+build() {
+    local project=$root/$1 stamp=$root/$1/obj/run.stamp log
+    if [[ -f $project/bin/Release/net10.0/$1.dll && -f $stamp ]] && [[ -z $(newer_than "$stamp") ]]; then
+        return
+    fi
+
+    # global.json names the SDK; in its directory `dotnet --version` fails when none fits.
+    (cd "$root" && dotnet --version) >/dev/null 2>&1 || die \
+        "RecoMart needs the .NET 10 SDK (10.0.100 or newer), and found: $(dotnet --list-sdks | cut -d' ' -f1 | paste -sd' ' | grep . || echo none). Get it from https://dot.net/download."
+
+    mkdir -p "$project/obj"
+    touch "$stamp.started" # before the build: what changes while it runs is built next time
+    # No build servers: they would outlive this script.
+    if ! log=$(cd "$root" && dotnet build "$1" --configuration Release --verbosity quiet --nologo --disable-build-servers 2>&1); then
+        echo "$log" >&2
+        die "The build of $1 failed."
+    fi
+    mv "$stamp.started" "$stamp"
+}
+
+newer_than() {
+    find "$root" -maxdepth 1 -type f -newer "$1" -print -quit
+    # Directories too: their time tells of files that were deleted or renamed.
+    find "$root"/RecoMart.* \( -name bin -o -name obj -o -name TestResults \) -prune -o -newer "$1" -print -quit
+}
+
+command -v dotnet >/dev/null || die "RecoMart needs the .NET 10 SDK, and there is no 'dotnet' in PATH. Get it from https://dot.net/download."
+
+if [[ $# -gt 0 ]]; then
+    build RecoMart.BatchIngestor
+    exec dotnet "$root/RecoMart.BatchIngestor/bin/Release/net10.0/RecoMart.BatchIngestor.dll" "$@"
+fi
+
+# The port of the launch profile http. Taken, it would end the AppHost with a page of stack trace.
+if (exec 3<>/dev/tcp/localhost/15188) 2>/dev/null; then
+    die "Something already listens on http://localhost:15188, the dashboard's address: is RecoMart already running?"
+fi
+
+echo "Building RecoMart …"
+build RecoMart.AppHost
+dotnet run --project "$root/RecoMart.AppHost" --configuration Release --no-build --launch-profile http &
+apphost=$!
+# `dotnet run` hands a SIGTERM on to the AppHost, but not a SIGINT, which it expects a terminal to send to both.
+trap 'kill -TERM "$apphost" 2>/dev/null || true' INT TERM
+code=0
+while kill -0 "$apphost" 2>/dev/null; do # a trapped signal ends `wait` before the AppHost has ended
+    wait "$apphost" && code=0 || code=$?
+done
+exit "$code"
