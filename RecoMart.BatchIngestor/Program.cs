@@ -1,1 +1,3 @@
-return 0;
+using RecoMart.BatchIngestor.Commands;
+
+return await IngestorCommandLine.RunAsync(args);

@@ -72,20 +72,82 @@ public sealed class RowCleaner
         Unreadable = verdicts.Count(RowVerdict.Unreadable);
     }
 
-    /// <summary>The column that sent a row to quarantine.</summary>
-    /// <param name="row">A row that was not accepted.</param>
-    /// <returns>The column's number, or -1 when the whole row can't be read.</returns>
-    public int FailedColumn(int row)
+    /// <summary>The rows that go to quarantine, in order.</summary>
+    /// <returns>Each with its origin and the first rule it broke, in the contract's order of fields.</returns>
+    public IEnumerable<RejectedRow> Rejected()
     {
-        if (Batch.Problems[row] != RowProblem.None)
-            return -1;
+        if (Accepted == Batch.Count)
+            yield break;
+        foreach (var (file, first, end) in Batch.Files())
+        {
+            for (var row = first; row < end; row++)
+            {
+                if (_verdicts[row] != RowVerdict.Accepted)
+                    yield return Explain(row, file);
+            }
+        }
+    }
+
+    /// <summary>The optional values of accepted rows that became null because they could not be read or broke a rule.</summary>
+    /// <returns>Grouped by reason.</returns>
+    public IEnumerable<NulledValues> Nulled()
+    {
         for (var i = 0; i < _statuses.Length; i++)
         {
-            if (Batch.Columns[i].Field.IsRequired && _statuses[i][row] != CellStatus.Value)
-                return i;
+            var column = Batch.Columns[i];
+            if (column.Field.IsRequired)
+                continue;
+            var (counts, firstRows) = CountProblems(i);
+            for (var status = CellStatus.Null + 1; status <= CellStatus.RuleBroken; status++)
+            {
+                if (counts[(int)status] == 0)
+                    continue;
+                var row = firstRows[(int)status];
+                var file = Batch.Files().First(part => row >= part.First && row < part.End).File;
+                yield return new NulledValues(
+                    $"{column.Field.Name}: {column.Field.Explain(status)}", counts[(int)status], file, Batch.Line(row), column.Describe(row));
+            }
         }
-        throw new InvalidOperationException($"Row {row} was accepted.");
     }
+
+    private (long[] Counts, int[] FirstRows) CountProblems(int column)
+    {
+        var counts = new long[(int)CellStatus.RuleBroken + 1];
+        var firstRows = new int[counts.Length];
+        var statuses = Statuses(column);
+        var verdicts = Verdicts;
+        for (var row = 0; row < statuses.Length; row++)
+        {
+            var status = statuses[row];
+            if (status > CellStatus.Null && verdicts[row] == RowVerdict.Accepted && counts[(int)status]++ == 0)
+                firstRows[(int)status] = row;
+        }
+        return (counts, firstRows);
+    }
+
+    private RejectedRow Explain(int row, int file)
+    {
+        var problem = Batch.Problems[row];
+        if (problem != RowProblem.None)
+            return new RejectedRow(row, file, Batch.Line(row), "", Batch.Detail(row), Explain(problem));
+        for (var i = 0; i < _statuses.Length; i++)
+        {
+            var column = Batch.Columns[i];
+            if (column.Field.IsRequired && _statuses[i][row] != CellStatus.Value)
+                return new RejectedRow(row, file, Batch.Line(row), column.Field.Name, column.Describe(row), column.Field.Explain(_statuses[i][row]));
+        }
+        throw new InvalidOperationException($"Row {row} was not accepted, but no field says why.");
+    }
+
+    private static string Explain(RowProblem problem) => problem switch
+    {
+        RowProblem.TooShort => "row too short",
+        RowProblem.TooLong => "row too long",
+        RowProblem.TextAfterClosingQuote => "text after a closing quote",
+        RowProblem.NotAnObject => "not an object",
+        RowProblem.DuplicateKey => "a key that stands twice",
+        _ => throw new ArgumentOutOfRangeException(nameof(problem)),
+    };
 
     private static void Require(ReadOnlySpan<CellStatus> statuses, Span<RowVerdict> verdicts, RowVerdict otherwise)
     {

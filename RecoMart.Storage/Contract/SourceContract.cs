@@ -9,6 +9,9 @@ namespace RecoMart.Storage.Contract;
 /// <param name="Fields">The fields, in order.</param>
 public sealed record SourceContract(string Name, string DatasetName, IReadOnlyList<Field> Fields)
 {
+    /// <summary>Whether each key should stand in one row only; rows that repeat one are kept and counted.</summary>
+    public bool KeysAreUnique { get; init; }
+
     /// <summary>User registrations: <c>user_id, age, gender, device</c>.</summary>
     public static SourceContract Users { get; } = new("users", "users_merged",
     [
@@ -31,7 +34,10 @@ public sealed record SourceContract(string Name, string DatasetName, IReadOnlyLi
         new Field("category", FieldType.Text),
         new Field("rating", FieldType.Double),
         new Field("in_stock", FieldType.Boolean),
-    ]);
+    ])
+    {
+        KeysAreUnique = true,
+    };
 
     /// <summary>What users did with products: <c>user_id, item_id, view_mode, rating, timestamp</c>.</summary>
     public static SourceContract Transactions { get; } = new("transactions", "transactions_merged",

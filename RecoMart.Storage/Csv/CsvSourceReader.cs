@@ -17,7 +17,7 @@ namespace RecoMart.Storage.Csv;
 /// A file that can't be a CSV file of the source is refused as a whole with a <see cref="SourceFileException"/>; one that is merely
 /// something else is skipped (<see cref="SkipReason"/>).
 /// </summary>
-public sealed class CsvSourceReader : IDisposable
+public sealed class CsvSourceReader : ISourceReader
 {
     /// <summary>The longest record, in bytes: more is a quote that was never closed, or no CSV at all.</summary>
     public const int MaxRecordBytes = 16 << 20;
@@ -32,6 +32,7 @@ public sealed class CsvSourceReader : IDisposable
     private readonly string _name;
     private readonly int[] _fieldOf;
     private readonly List<string> _warnings = [];
+    private bool _isEmpty;
     private int _fieldCount;
     private CsvMalformedReason? _malformed;
     private long _recordOffset;
@@ -70,22 +71,19 @@ public sealed class CsvSourceReader : IDisposable
         }
     }
 
-    /// <summary>Why the file is not one of the source's, or null when it is.</summary>
+    /// <inheritdoc/>
     public string? SkipReason { get; private set; }
 
-    /// <summary>Whether the file has nothing in it, not even a header.</summary>
-    public bool IsEmpty { get; private set; }
-
-    /// <summary>The rows read so far, unreadable ones included.</summary>
+    /// <inheritdoc/>
     public long Rows { get; private set; }
 
-    /// <summary>The bytes read so far; may be asked for from another thread.</summary>
+    /// <inheritdoc/>
     public long BytesRead => _stream.Position;
 
-    /// <summary>The bytes there are to read.</summary>
+    /// <inheritdoc/>
     public long Length => _stream.Length;
 
-    /// <summary>What an operator should know about the file, complete once all of it has been read.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<string> Warnings => _warnings;
 
     private int LineOffset => _dialect.SkippedBytes > 0 ? 1 : 0;
@@ -113,10 +111,7 @@ public sealed class CsvSourceReader : IDisposable
         }
     }
 
-    /// <summary>Adds rows to a batch until it is full or the file ends.</summary>
-    /// <param name="batch">The batch.</param>
-    /// <returns>Whether there may be more rows.</returns>
-    /// <exception cref="SourceFileException">The file breaks off, has a quote that is never closed, or a record that is too long.</exception>
+    /// <inheritdoc/>
     public bool Read(RowBatch batch)
     {
         var more = Guard(() => ReadRows(batch));
@@ -135,7 +130,7 @@ public sealed class CsvSourceReader : IDisposable
         _fieldCount = headers.Count;
         if (_fieldCount == 0 || (_fieldCount == 1 && string.IsNullOrWhiteSpace(headers[0]) && _stream.Length < HeadBytes))
         {
-            IsEmpty = true;
+            _isEmpty = true;
             return false;
         }
         if (_malformed is CsvMalformedReason.UnterminatedQuote)
@@ -173,7 +168,7 @@ public sealed class CsvSourceReader : IDisposable
 
     private bool ReadRows(RowBatch batch)
     {
-        if (IsEmpty || SkipReason is not null)
+        if (_isEmpty || SkipReason is not null)
             return false;
         while (!batch.IsFull)
         {

@@ -15,7 +15,7 @@ namespace RecoMart.Storage.Json;
 /// columns   item_id 100 | price 29.76 | brand null (a nested value) | category, rating, in_stock null;  size is not stored
 /// </code>
 /// </summary>
-public sealed class JsonSourceReader : IDisposable
+public sealed class JsonSourceReader : ISourceReader
 {
     /// <summary>The longest object, in bytes.</summary>
     public const int MaxRecordBytes = 16 << 20;
@@ -66,19 +66,19 @@ public sealed class JsonSourceReader : IDisposable
         }
     }
 
-    /// <summary>The rows read so far, unreadable ones included.</summary>
+    /// <inheritdoc/>
     public long Rows { get; private set; }
 
-    /// <summary>The bytes read so far; may be asked for from another thread.</summary>
+    /// <inheritdoc/>
     public long BytesRead => _stream.Position;
 
-    /// <summary>The bytes there are to read.</summary>
+    /// <inheritdoc/>
     public long Length => _stream.Length;
 
-    /// <summary>Whether the file has nothing but white space in it; known once it has been read.</summary>
-    public bool IsEmpty => !_started;
+    /// <inheritdoc/>
+    public string? SkipReason => null;
 
-    /// <summary>What an operator should know about the file, complete once all of it has been read.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<string> Warnings => _warnings;
 
     /// <summary>Opens a file.</summary>
@@ -90,10 +90,7 @@ public sealed class JsonSourceReader : IDisposable
     public static JsonSourceReader Open(string path, SourceContract contract, CancellationToken cancellationToken = default) =>
         new(path, contract, cancellationToken);
 
-    /// <summary>Adds rows to a batch until it is full or the file ends.</summary>
-    /// <param name="batch">The batch.</param>
-    /// <returns>Whether there may be more rows.</returns>
-    /// <exception cref="SourceFileException">The text is not JSON (the error names line and column), breaks off, or has an object that is too long.</exception>
+    /// <inheritdoc/>
     public bool Read(RowBatch batch)
     {
         while (!batch.IsFull)

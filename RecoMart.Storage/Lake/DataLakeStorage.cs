@@ -75,7 +75,7 @@ public sealed class DataLakeStorage
     /// <param name="contract">The source.</param>
     /// <param name="date">The ingestion date, UTC.</param>
     /// <returns>The transaction.</returns>
-    public LakeTransaction Begin(LakeWriteLock writeLock, SourceContract contract, DateOnly date)
+    internal LakeTransaction Begin(LakeWriteLock writeLock, SourceContract contract, DateOnly date)
     {
         ArgumentNullException.ThrowIfNull(writeLock);
         var name = string.Create(CultureInfo.InvariantCulture, $"{contract.Name}-{date:yyyy-MM-dd}-{Guid.NewGuid():N}");

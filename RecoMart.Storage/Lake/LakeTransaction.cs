@@ -7,7 +7,7 @@ namespace RecoMart.Storage.Lake;
 /// A new version of one source, in all layers it is written to: seen by readers as a whole once <see cref="CommitAsync"/> has
 /// returned, and not at all before. Without a commit nothing of it stays.
 /// </summary>
-public sealed class LakeTransaction : IDisposable
+internal sealed class LakeTransaction : IDisposable
 {
     private readonly DataLakeStorage _lake;
     private readonly string _folder;
@@ -15,7 +15,7 @@ public sealed class LakeTransaction : IDisposable
     private readonly DateOnly _date;
     private readonly SortedDictionary<LakeLayer, (LakeFileWriter Writer, IReadOnlyList<Field> Fields)> _layers = [];
 
-    internal LakeTransaction(DataLakeStorage lake, string folder, SourceContract contract, DateOnly date)
+    public LakeTransaction(DataLakeStorage lake, string folder, SourceContract contract, DateOnly date)
     {
         _lake = lake;
         _folder = folder;
@@ -28,7 +28,7 @@ public sealed class LakeTransaction : IDisposable
     /// <param name="layer">The layer.</param>
     /// <param name="fields">Its columns.</param>
     /// <returns>The writer, which the transaction completes and disposes.</returns>
-    internal LakeFileWriter Open(LakeLayer layer, IReadOnlyList<Field> fields)
+    public LakeFileWriter Open(LakeLayer layer, IReadOnlyList<Field> fields)
     {
         var writer = new LakeFileWriter(FileOf(layer), fields);
         _layers.Add(layer, (writer, fields));
@@ -71,9 +71,14 @@ public sealed class LakeTransaction : IDisposable
         DataLakeStorage.Discard(_folder);
     }
 
-    private string FileOf(LakeLayer layer) => Path.Combine(_folder, LakePartition.NameOf(layer) + ".parquet");
+    /// <summary>A path for a working file, which goes with the transaction.</summary>
+    /// <param name="name">The file's name.</param>
+    /// <returns>Its full path.</returns>
+    public string PathOf(string name) => Path.Combine(_folder, name);
 
-    private string MetadataOf(LakeLayer layer) => Path.Combine(_folder, LakePartition.NameOf(layer) + ".json");
+    private string FileOf(LakeLayer layer) => PathOf(LakePartition.NameOf(layer) + ".parquet");
+
+    private string MetadataOf(LakeLayer layer) => PathOf(LakePartition.NameOf(layer) + ".json");
 
     private LakePartition PartitionOf(LakeLayer layer) => new(layer, _contract.Name, _date, _contract.DatasetName);
 

@@ -1,0 +1,31 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using RecoMart.BatchIngestor.Ingestion;
+using RecoMart.Storage.Lake;
+
+namespace RecoMart.BatchIngestor;
+
+/// <summary>The batch ingestor as a part of a host.</summary>
+public static class BatchIngestorExtensions
+{
+    /// <summary>Adds the three ingestions and the run over them, with the settings of the host's configuration.</summary>
+    /// <typeparam name="TBuilder">The host builder.</typeparam>
+    /// <param name="builder">The host builder.</param>
+    /// <returns>The same <paramref name="builder"/>.</returns>
+    /// <exception cref="ServiceDefaults.InvalidSettingException">A setting has no usable value.</exception>
+    public static TBuilder AddBatchIngestor<TBuilder>(this TBuilder builder)
+        where TBuilder : IHostApplicationBuilder
+    {
+        var settings = IngestSettings.Read(builder.Configuration);
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(settings);
+        builder.Services.AddSingleton(services => new DataLakeStorage(settings.StorageBase, services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton<IngestProgress>();
+        builder.Services.AddSingleton<SourceIngestion, UserDataIngestion>();
+        builder.Services.AddSingleton<SourceIngestion, ProductDataIngestion>();
+        builder.Services.AddSingleton<SourceIngestion, TransactionDataIngestion>();
+        builder.Services.AddSingleton<IngestRun>();
+        return builder;
+    }
+}

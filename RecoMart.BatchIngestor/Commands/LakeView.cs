@@ -1,0 +1,34 @@
+using System.Globalization;
+
+namespace RecoMart.BatchIngestor.Commands;
+
+/// <summary>What the commands that look at a lake have in common.</summary>
+internal static class LakeView
+{
+    private const int MaxShown = 120;
+
+    /// <summary>Makes sure that there is a lake, and that it is in order after a crash.</summary>
+    /// <exception cref="DirectoryNotFoundException">There is none.</exception>
+    public static void RequireLake(CommandContext context)
+    {
+        if (!context.Lake.Exists)
+        {
+            throw new DirectoryNotFoundException(
+                $"there is no lake at {context.Lake.BasePath}; run ingest first, or name another with --storage-base");
+        }
+        context.Lake.RecoverIfIdle();
+    }
+
+    /// <summary>A text from a file as one line of a table: control characters escaped, cut off where it is long.</summary>
+    public static string OneLine(string text)
+    {
+        var shown = text.Length > MaxShown ? text[..MaxShown] + "…" : text;
+        return string.Concat(shown.Select(c => c switch
+        {
+            '\n' => "⏎",
+            '\t' => "→",
+            _ when char.IsControl(c) => string.Create(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"),
+            _ => c.ToString(),
+        }));
+    }
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using RecoMart.Storage.Lake;
+
+namespace RecoMart.BatchIngestor.Ingestion;
+
+/// <summary>One run over some or all sources: one after the other, each published by itself; one that fails does not stop the others.</summary>
+public sealed class IngestRun(
+    IngestSettings settings, DataLakeStorage lake, IEnumerable<SourceIngestion> ingestions, TimeProvider time, ILogger<IngestRun> logger)
+{
+    /// <summary>Ingests.</summary>
+    /// <param name="source">The source to ingest, or null for all.</param>
+    /// <param name="cancellationToken">Stops; the source that was being ingested keeps its old version.</param>
+    /// <returns>What came of it.</returns>
+    /// <exception cref="IOException">The lake's base folder can't be made.</exception>
+    /// <exception cref="UnauthorizedAccessException">The lake's base folder can't be written to.</exception>
+    public async Task<IngestResult> RunAsync(string? source, CancellationToken cancellationToken)
+    {
+        var start = time.GetTimestamp();
+        using var writeLock = await lake.LockAsync(
+            holder => logger.LogWarning("Another ingest writes to {Lake} ({Holder}); waiting for it to end", lake.BasePath, holder), cancellationToken);
+        // After the wait: a run that waited over midnight belongs to the day in which it reads.
+        var date = settings.Date ?? DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        logger.LogInformation(
+            "Ingesting {Source} from {DataDir} into {Lake} for {Date}",
+            source ?? "all sources", settings.DataDir, lake.BasePath, date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        var results = new List<SourceResult>();
+        foreach (var ingestion in ingestions.Where(ingestion => source is null || ingestion.Contract.Name == source))
+            results.Add(await ingestion.RunAsync(writeLock, date, cancellationToken));
+
+        var unused = source is null ? FindUnusedFiles(results) : [];
+        foreach (var file in unused)
+            logger.LogInformation("{File} is not used: no source asks for it", file);
+        return new IngestResult(date, settings.DataDir, lake.BasePath, results, unused, time.GetElapsedTime(start).TotalSeconds);
+    }
+
+    private List<string> FindUnusedFiles(List<SourceResult> results)
+    {
+        if (!Directory.Exists(settings.DataDir))
+            return [];
+        var used = results.SelectMany(result => result.Files).Select(file => file.File).ToHashSet();
+        var visible = new EnumerationOptions { AttributesToSkip = FileAttributes.Hidden };
+        return
+        [
+            .. Directory.EnumerateFiles(settings.DataDir, "*", visible)
+                .Where(path => path != settings.ProductsPath)
+                .Select(path => Path.GetFileName(path))
+                .Where(name => !used.Contains(name))
+                .Order(StringComparer.Ordinal),
+        ];
+    }
+}

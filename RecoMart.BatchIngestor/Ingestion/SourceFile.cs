@@ -1,0 +1,22 @@
+using RecoMart.Storage.Lake;
+
+namespace RecoMart.BatchIngestor.Ingestion;
+
+/// <summary>A file that was found for a source.</summary>
+/// <param name="Path">Its full path.</param>
+internal sealed record SourceFile(string Path)
+{
+    /// <summary>Its name without the folder.</summary>
+    public string Name => System.IO.Path.GetFileName(Path);
+
+    /// <summary>What was found out about it, once something was.</summary>
+    public SourceFileReport? Report { get; set; }
+
+    /// <summary>Whether it is still to be read.</summary>
+    public bool IsCandidate => Report is null or { Outcome: SourceFileOutcome.Read or SourceFileOutcome.Empty };
+
+    /// <summary>Passes it over.</summary>
+    /// <param name="outcome">Skipped, or refused.</param>
+    /// <param name="reason">Why.</param>
+    public void Leave(SourceFileOutcome outcome, string reason) => Report = new SourceFileReport { File = Name, Outcome = outcome, Reason = reason };
+}

@@ -1,0 +1,308 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using RecoMart.ServiceDefaults;
+using RecoMart.Storage;
+using RecoMart.Storage.Columns;
+using RecoMart.Storage.Contract;
+using RecoMart.Storage.Lake;
+
+namespace RecoMart.BatchIngestor.Ingestion;
+
+/// <summary>
+/// Ingests one source, by the specification's steps. Rows stream through them in batches, so that memory does not grow with the files:
+/// while one batch is being written to the lake, the next is being read.
+/// </summary>
+public abstract class SourceIngestion
+{
+    private static readonly ActivitySource s_activities = new(TelemetryNames.BatchActivitySource);
+    private static readonly Meter s_meter = new(TelemetryNames.Meter);
+    private static readonly Counter<long> s_rows = s_meter.CreateCounter<long>(TelemetryNames.BatchRows, "{row}", "Source rows by outcome.");
+    private static readonly Histogram<double> s_duration = s_meter.CreateHistogram<double>(TelemetryNames.BatchDuration, "s", "Time to ingest a source.");
+
+    private readonly DataLakeStorage _lake;
+    private readonly IngestProgress _progress;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+
+    private protected SourceIngestion(
+        SourceContract contract, IngestSettings settings, DataLakeStorage lake, IngestProgress progress, TimeProvider time, ILogger logger)
+    {
+        Contract = contract;
+        Settings = settings;
+        _lake = lake;
+        _progress = progress;
+        _time = time;
+        _logger = logger;
+    }
+
+    /// <summary>The source.</summary>
+    public SourceContract Contract { get; }
+
+    private protected IngestSettings Settings { get; }
+
+    private protected abstract IngestionSteps Steps { get; }
+
+    /// <summary>Ingests the source.</summary>
+    /// <param name="writeLock">Proof that this process may write to the lake.</param>
+    /// <param name="date">The ingestion date, UTC.</param>
+    /// <param name="cancellationToken">Stops; the lake keeps its old version.</param>
+    /// <returns>What came of it; errors of the source's files and of the lake are in there, not thrown.</returns>
+    public async Task<SourceResult> RunAsync(LakeWriteLock writeLock, DateOnly date, CancellationToken cancellationToken)
+    {
+        using var span = s_activities.StartActivity($"ingest {Contract.Name}");
+        var start = _time.GetTimestamp();
+        var files = new List<SourceFile>();
+        SourceResult result;
+        try
+        {
+            result = await IngestAsync(files, writeLock, date, cancellationToken);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            result = Failed(files, Explain(exception));
+        }
+        result = result with { DurationSeconds = _time.GetElapsedTime(start).TotalSeconds };
+        foreach (var error in result.Errors)
+            _logger.LogError("{Source}: {Error}", Contract.Name, error);
+        if (!result.Succeeded)
+            span?.SetStatus(ActivityStatusCode.Error, result.Errors.Count > 0 ? result.Errors[0] : null);
+        Measure(result);
+        return result;
+    }
+
+    private protected abstract IReadOnlyList<SourceFile> Discover();
+
+    private protected abstract ISourceReader Open(SourceFile file, CancellationToken cancellationToken);
+
+    private protected abstract string NothingFound { get; }
+
+    // The rows for which the step "Parse" succeeded.
+    private protected virtual long CountParsed(RowBatch batch) => batch.Count;
+
+    private async Task<SourceResult> IngestAsync(
+        List<SourceFile> files, LakeWriteLock writeLock, DateOnly date, CancellationToken cancellationToken)
+    {
+        using var steps = new StepSpans(s_activities, _logger, Contract.Name, _time);
+        files.AddRange(steps.Run(Steps.Discover ?? Steps.Validate, Discover));
+        if (Steps.Discover is { } discover)
+            steps.Finish(discover, files.Count == 0 ? "no files" : string.Join(", ", files.Select(file => file.Name)));
+        if (files.Count == 0)
+            return Failed(files, NothingFound);
+
+        steps.Run(Steps.Validate, () => Validate(files, cancellationToken));
+        var candidates = files.Where(file => file.IsCandidate).ToList();
+        steps.Finish(Steps.Validate, string.Create(CultureInfo.InvariantCulture, $"{candidates.Count} of {files.Count} files to read"));
+
+        while (candidates.Count > 0)
+        {
+            using var writer = new IngestWriter(_lake, writeLock, Contract, date);
+            try
+            {
+                return await StreamAsync(files, candidates, writer, steps, cancellationToken);
+            }
+            catch (SourceFileException exception)
+            {
+                // Nothing of a refused file may stay, and rows of it are in the row groups already: read the others again without it.
+                var refused = candidates.First(file => file.Name == exception.File);
+                refused.Leave(SourceFileOutcome.Refused, exception.Message);
+                candidates.Remove(refused);
+                if (candidates.Count > 0)
+                    _logger.LogWarning("{Source}: {File} is refused; reading the other files again without it", Contract.Name, refused.Name);
+            }
+        }
+        return Failed(files, files.Any(file => file.Report!.Outcome == SourceFileOutcome.Refused)
+            ? $"no file could be read; the lake keeps the version of {Contract.Name} it had"
+            : NothingFound);
+    }
+
+    private bool Validate(List<SourceFile> files, CancellationToken cancellationToken)
+    {
+        foreach (var file in files)
+        {
+            try
+            {
+                if (FindObstacle(file.Path) is { } obstacle)
+                {
+                    file.Leave(SourceFileOutcome.Skipped, obstacle);
+                }
+                else
+                {
+                    using var reader = Open(file, cancellationToken);
+                    if (reader.SkipReason is { } reason)
+                        file.Leave(SourceFileOutcome.Skipped, reason);
+                }
+            }
+            catch (SourceFileException exception)
+            {
+                file.Leave(SourceFileOutcome.Refused, exception.Message);
+            }
+            if (file.Report is { Outcome: SourceFileOutcome.Skipped } skipped)
+                _logger.LogWarning("{Source}: {File} is skipped: {Reason}", Contract.Name, file.Name, skipped.Reason);
+        }
+        return true;
+    }
+
+    // Things with a file's name that are no file to read.
+    private static string? FindObstacle(string path)
+    {
+        if (Directory.Exists(path))
+            return "is a folder";
+        if (new FileInfo(path).LinkTarget is not { } target)
+            return null;
+        try
+        {
+            return File.ResolveLinkTarget(path, returnFinalTarget: true) is { Exists: true } ? null : $"is a link to {target}, which is not there";
+        }
+        catch (IOException)
+        {
+            return $"is a link to {target} that leads in a circle";
+        }
+    }
+
+    // Reads batch after batch; each is written while the next is read.
+    private async Task<SourceResult> StreamAsync(
+        List<SourceFile> files, List<SourceFile> candidates, IngestWriter writer, StepSpans steps, CancellationToken cancellationToken)
+    {
+        var names = candidates.Select(file => file.Name).ToList();
+        var tally = new QualityTally();
+        var warnings = new List<string>();
+        var buffers = new[] { (Batch: new RowBatch(Contract), Cleaner: new RowCleaner(Contract)), (Batch: new RowBatch(Contract), Cleaner: new RowCleaner(Contract)) };
+        var current = 0;
+        var writing = Task.CompletedTask;
+        long parsed = 0;
+        long bytesBefore = 0;
+        _progress.Start(Contract.Name, candidates.Sum(file => new FileInfo(file.Path) is { Exists: true } info ? info.Length : 0));
+        buffers[current].Batch.Restart(0);
+        try
+        {
+            for (var number = 0; number < candidates.Count; number++)
+            {
+                using var reader = Open(candidates[number], cancellationToken);
+                if (number > 0)
+                    Merge(steps, buffers[current].Batch, number);
+                while (steps.Run(Steps.Read, () => reader.Read(buffers[current].Batch)))
+                {
+                    await HandOnAsync();
+                    _progress.Report(bytesBefore + reader.BytesRead, tally.Rows);
+                    buffers[current].Batch.Restart(number);
+                }
+                warnings.AddRange(reader.Warnings);
+                candidates[number].Report = ReportOf(candidates[number], reader);
+                bytesBefore += reader.BytesRead;
+            }
+            await HandOnAsync();
+            await writing;
+        }
+        catch
+        {
+            await writing.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            throw;
+        }
+        _progress.Report(bytesBefore, tally.Rows);
+
+        for (var number = 0; number < candidates.Count; number++)
+            candidates[number].Report = candidates[number].Report! with { Rejected = tally.RejectedOf(number) };
+        var quality = tally.ToReport([.. files.SelectMany(Remarks), .. warnings], writer.CountDuplicateKeys());
+        Log(steps, candidates, quality, parsed);
+        var published = await steps.Run(Steps.Store, () => writer.CommitAsync(quality, [.. files.Select(file => file.Report!)], cancellationToken));
+        steps.Finish(Steps.Store, string.Join(", ", published.Select(file =>
+            string.Create(CultureInfo.InvariantCulture, $"{file.DataType} {file.RecordCount:N0} rows in {file.FileSizeBytes:N0} bytes"))));
+        var errors = Errors(files);
+        return new SourceResult
+        {
+            Source = Contract.Name,
+            Succeeded = errors.Count == 0,
+            Published = true,
+            Errors = errors,
+            Files = [.. files.Select(file => file.Report!)],
+            Quality = quality,
+            Outputs = [.. published.Select(file => new PublishedFile(file.DataType, file.FilePath, file.RecordCount, file.FileSizeBytes, file.ChecksumMd5))],
+            DurationSeconds = 0,
+        };
+
+        async Task HandOnAsync()
+        {
+            var (batch, cleaner) = buffers[current];
+            if (Steps.Parse is { } parse)
+                parsed += steps.Run(parse, () => CountParsed(batch));
+            steps.Run(Steps.Clean, () =>
+            {
+                cleaner.Clean(batch);
+                tally.Add(cleaner, names);
+                return true;
+            });
+            await writing;
+            writing = steps.Run(Steps.Store, () => writer.WriteAsync(cleaner, names));
+            current ^= 1;
+        }
+    }
+
+    private void Merge(StepSpans steps, RowBatch batch, int file) => steps.Run(Steps.Merge ?? Steps.Read, () =>
+    {
+        batch.StartFile(file);
+        return true;
+    });
+
+    private void Log(StepSpans steps, List<SourceFile> read, QualityReport quality, long parsed)
+    {
+        steps.Finish(Steps.Read, string.Join(", ", read.Select(file =>
+            string.Create(CultureInfo.InvariantCulture, $"{file.Name} {file.Report!.Rows:N0} rows"))));
+        if (Steps.Merge is { } merge)
+            steps.Finish(merge, string.Create(CultureInfo.InvariantCulture, $"{quality.RowsIn:N0} rows of {read.Count} files"));
+        if (Steps.Parse is { } parse)
+            steps.Finish(parse, string.Create(CultureInfo.InvariantCulture, $"{parsed:N0} of {quality.RowsIn:N0} readable"));
+        steps.Finish(Steps.Clean, string.Create(
+            CultureInfo.InvariantCulture,
+            $"{quality.Validated:N0} rows validated, {quality.Quarantined:N0} quarantined, {quality.NulledByReason.Values.Sum():N0} values made null"));
+        if (quality.DuplicateKeys > 0)
+            _logger.LogWarning("{Source}: {Count} rows repeat the key of an earlier row; they are kept", Contract.Name, quality.DuplicateKeys);
+        foreach (var warning in quality.Warnings.Except(read.SelectMany(Remarks)))
+            _logger.LogWarning("{Source}: {Warning}", Contract.Name, warning);
+    }
+
+    private static SourceFileReport ReportOf(SourceFile file, ISourceReader reader) => new()
+    {
+        File = file.Name,
+        Outcome = reader.Rows == 0 ? SourceFileOutcome.Empty : SourceFileOutcome.Read,
+        Rows = reader.Rows,
+        Bytes = reader.BytesRead,
+        Reason = reader.Rows > 0 ? null : reader.Length == 0 ? "is empty" : "has no rows",
+    };
+
+    // What is remarkable about the files that gave no rows.
+    private static IEnumerable<string> Remarks(SourceFile file) => file.Report switch
+    {
+        { Outcome: SourceFileOutcome.Skipped, Reason: var reason } => [$"{file.Name}: skipped: {reason}"],
+        { Outcome: SourceFileOutcome.Refused, Reason: var reason } => [$"refused: {reason}"],
+        { Outcome: SourceFileOutcome.Empty, Reason: var reason } => [$"{file.Name}: {reason}"],
+        _ => [],
+    };
+
+    private static List<string> Errors(List<SourceFile> files) =>
+        [.. files.Where(file => file.Report?.Outcome == SourceFileOutcome.Refused).Select(file => file.Report!.Reason!)];
+
+    private SourceResult Failed(List<SourceFile> files, string error) => new()
+    {
+        Source = Contract.Name,
+        Succeeded = false,
+        Published = false,
+        Errors = [.. Errors(files), error],
+        Files = [.. files.Where(file => file.Report is not null).Select(file => file.Report!)],
+        DurationSeconds = 0,
+    };
+
+    private string Explain(Exception exception) =>
+        $"the lake at {_lake.BasePath} can't be written, and keeps the version of {Contract.Name} it had: {exception.Message}";
+
+    private static void Measure(SourceResult result)
+    {
+        var source = new KeyValuePair<string, object?>(TelemetryNames.Source, result.Source);
+        s_duration.Record(result.DurationSeconds, source, new(TelemetryNames.Outcome, result.Succeeded ? "succeeded" : "failed"));
+        if (result is not { Published: true, Quality: { } quality })
+            return;
+        s_rows.Add(quality.Validated, source, new(TelemetryNames.Outcome, "validated"));
+        s_rows.Add(quality.Quarantined, source, new(TelemetryNames.Outcome, "quarantined"));
+    }
+}

@@ -1,0 +1,18 @@
+using RecoMart.BatchIngestor.Ingestion;
+
+namespace RecoMart.BatchIngestor.Reporting;
+
+/// <summary>What <c>ingest --json</c> prints.</summary>
+internal sealed record IngestReport(
+    int ExitCode,
+    DateOnly Date,
+    string DataDir,
+    string StorageBase,
+    double DurationSeconds,
+    IReadOnlyList<SourceResult> Sources,
+    IReadOnlyList<string> UnusedFiles)
+{
+    /// <summary>The report of a run.</summary>
+    public static IngestReport Of(IngestResult result, int exitCode) => new(
+        exitCode, result.Date, result.DataDir.Replace('\\', '/'), result.StorageBase.Replace('\\', '/'), result.DurationSeconds, result.Sources, result.UnusedFiles);
+}

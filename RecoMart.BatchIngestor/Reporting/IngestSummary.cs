@@ -1,0 +1,90 @@
+using System.Globalization;
+using RecoMart.BatchIngestor.Commands;
+using RecoMart.BatchIngestor.Ingestion;
+using RecoMart.Storage.Lake;
+using Spectre.Console;
+
+namespace RecoMart.BatchIngestor.Reporting;
+
+/// <summary>What an ingest did, as tables for people.</summary>
+internal static class IngestSummary
+{
+    /// <summary>Writes the tables.</summary>
+    public static void Write(IAnsiConsole console, IngestResult result)
+    {
+        WriteTotals(console, result);
+        WriteReasons(console, result);
+        WriteFiles(console, result);
+        foreach (var source in result.Sources)
+        {
+            foreach (var error in source.Errors)
+                console.MarkupLineInterpolated($"[red]{source.Source} failed:[/] {error}");
+        }
+        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"Lake: {result.StorageBase} (date {result.Date:yyyy-MM-dd})");
+    }
+
+    private static void WriteTotals(IAnsiConsole console, IngestResult result)
+    {
+        var table = new Table().RoundedBorder().AddColumn("Source");
+        foreach (var heading in new[] { "Files", "Rows in", "Validated", "Quarantined", "Made null", "Repeated keys", "Seconds" })
+            table.AddColumn(new TableColumn(heading).RightAligned());
+        table.AddColumn("Result");
+        foreach (var source in result.Sources)
+        {
+            var quality = source.Quality;
+            table.AddRow(
+                source.Source,
+                Number(source.Files.Count(file => file.Outcome == SourceFileOutcome.Read)),
+                Number(quality?.RowsIn),
+                Number(quality?.Validated),
+                Number(quality?.Quarantined),
+                Number(quality?.NulledByReason.Values.Sum()),
+                Number(quality?.DuplicateKeys),
+                source.DurationSeconds.ToString("0.00", CultureInfo.InvariantCulture),
+                source switch
+                {
+                    { Succeeded: true } => "[green]ingested[/]",
+                    { Published: true } => "[red]ingested without refused files[/]",
+                    _ => "[red]failed[/]",
+                });
+        }
+        console.Write(table);
+    }
+
+    private static void WriteReasons(IAnsiConsole console, IngestResult result)
+    {
+        var rows = result.Sources.Where(source => source.Quality is not null).SelectMany(source =>
+            source.Quality!.QuarantinedByReason.Select(reason => (source.Source, "row quarantined", reason.Key, reason.Value))
+                .Concat(source.Quality.NulledByReason.Select(reason => (source.Source, "value made null", reason.Key, reason.Value)))).ToList();
+        if (rows.Count == 0)
+            return;
+        var table = new Table().RoundedBorder().AddColumns("Source", "What", "Why").AddColumn(new TableColumn("Count").RightAligned());
+        foreach (var (source, what, why, count) in rows)
+            table.AddRow(source, what, Markup.Escape(why), Number(count));
+        console.Write(table);
+    }
+
+    private static void WriteFiles(IAnsiConsole console, IngestResult result)
+    {
+        var rows = result.Sources.SelectMany(source => source.Files
+                .Where(file => file.Outcome != SourceFileOutcome.Read)
+                .Select(file => (source.Source, file.File, $"{Word(file.Outcome)}{file.Reason}")))
+            .Concat(result.UnusedFiles.Select(file => ("–", file, "not used: no source asks for it")))
+            .ToList();
+        if (rows.Count == 0)
+            return;
+        var table = new Table().RoundedBorder().AddColumns("Source", "File without rows", "Why");
+        foreach (var (source, file, why) in rows)
+            table.AddRow(source, Markup.Escape(LakeView.OneLine(file)), Markup.Escape(why));
+        console.Write(table);
+    }
+
+    private static string Word(SourceFileOutcome outcome) => outcome switch
+    {
+        SourceFileOutcome.Skipped => "skipped: ",
+        SourceFileOutcome.Refused => "refused: ",
+        _ => "",
+    };
+
+    private static string Number(long? number) => number?.ToString("N0", CultureInfo.InvariantCulture) ?? "–";
+}

@@ -1,0 +1,14 @@
+namespace RecoMart.Storage.Columns;
+
+/// <summary>A row that goes to quarantine, and why.</summary>
+/// <param name="Row">The row's number in its batch.</param>
+/// <param name="File">The number of its file in the caller's list.</param>
+/// <param name="Line">The line its text starts at, from 1.</param>
+/// <param name="Field">The field that failed, or empty when the whole row did.</param>
+/// <param name="Value">What the field said.</param>
+/// <param name="Rule">The rule it broke, in words.</param>
+public sealed record RejectedRow(int Row, int File, long Line, string Field, string Value, string Rule)
+{
+    /// <summary>Field and rule, as reports count them: <c>item_id: not an integer</c>.</summary>
+    public string Reason => Field.Length == 0 ? Rule : $"{Field}: {Rule}";
+}
