@@ -1,1 +1,12 @@
-return 0;
+using System.CommandLine;
+using RecoMart.Benchmarks.Commands;
+
+// A scenario is one command; the next one (stream) goes beside these.
+return new RootCommand("Generators, and measurements against peers.")
+{
+    GenerateCommand.Create(),
+    BatchCommand.Create(),
+    MemoryCommand.Create(),
+    PeerCommands.CreateDuckDb(),
+    PeerCommands.CreateDescribeLake(),
+}.Parse(args).Invoke();

@@ -1,0 +1,10 @@
+using System.CommandLine;
+
+namespace RecoMart.Benchmarks.Commands;
+
+/// <summary><c>--ingestor</c>: measure another build than the one that was made together with the benchmarks.</summary>
+internal static class IngestorOption
+{
+    public static Option<FileInfo> Create() =>
+        new Option<FileInfo>("--ingestor") { Description = "Another build's RecoMart.BatchIngestor.dll." }.AcceptExistingOnly();
+}
