@@ -30,8 +30,8 @@ public abstract class FixedColumn<T> : Column
 
     private protected CellStatus Add(CellStatus status, T value, ReadOnlySpan<byte> cell)
     {
-        Add(status, cell);
-        _values[Count - 1] = value;
+        var row = Add(status, cell);
+        _values[row] = value;
         return status;
     }
 

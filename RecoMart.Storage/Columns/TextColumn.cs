@@ -22,6 +22,9 @@ public sealed class TextColumn : Column
     private ulong[] _hashes = new ulong[64];
     private int[] _slots = new int[128];
 
+    // Most columns have a handful of values: each is found again by its length and its ends, without hashing it.
+    private readonly int[] _recent = new int[64];
+
     internal TextColumn(Field field)
         : base(field)
     {
@@ -53,9 +56,16 @@ public sealed class TextColumn : Column
     public override CellStatus Append(ReadOnlySpan<byte> cell)
     {
         var text = FieldParser.Trim(cell);
+        var recent = Recent(text);
+        if (recent >= 0)
+            return AddRow(CellStatus.Value, recent, default);
         if (FieldParser.IsNull(text))
             return AddRow(CellStatus.Null, -1, default);
-        return text.Contains((byte)0) ? AddRow(CellStatus.NotText, -1, text) : AddRow(CellStatus.Value, Intern(text), default);
+        if (text.Contains((byte)0))
+            return AddRow(CellStatus.NotText, -1, text);
+        var number = Intern(text);
+        _recent[RecentSlot(text)] = number + 1;
+        return AddRow(CellStatus.Value, number, default);
     }
 
     /// <summary>Adds text as it is: not trimmed, and no word means null.</summary>
@@ -71,6 +81,7 @@ public sealed class TextColumn : Column
         base.Clear();
         ValueCount = 0;
         Array.Clear(_slots);
+        Array.Clear(_recent);
     }
 
     /// <summary>Adds a value that no row has yet, or finds it.</summary>
@@ -101,10 +112,20 @@ public sealed class TextColumn : Column
 
     private protected override string FormatValue(int row) => Text(_rows[row]);
 
+    private static int RecentSlot(ReadOnlySpan<byte> text) => (text.Length + (text[0] * 7) + (text[^1] * 5)) & 63;
+
+    private int Recent(ReadOnlySpan<byte> text)
+    {
+        if (text.IsEmpty)
+            return -1;
+        var number = _recent[RecentSlot(text)] - 1;
+        return number >= 0 && Value(number).SequenceEqual(text) ? number : -1;
+    }
+
     private CellStatus AddRow(CellStatus status, int number, ReadOnlySpan<byte> cell)
     {
-        Add(status, cell);
-        _rows[Count - 1] = number;
+        var row = Add(status, cell);
+        _rows[row] = number;
         return status;
     }
 
