@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using RecoMart.Storage.Contract;
 
 namespace RecoMart.Storage.Columns;
@@ -75,14 +76,12 @@ public abstract class Column
 
     /// <summary>Adds the status of the next row; the value goes beside it, at the row's number.</summary>
     /// <returns>The row's number.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private protected int Add(CellStatus status, ReadOnlySpan<byte> cell)
     {
         var row = Count;
         if (row == _statuses.Length)
-        {
-            Array.Resize(ref _statuses, row * 2);
-            Grow(row * 2);
-        }
+            Grow();
         _statuses[row] = status;
         Count = row + 1;
         if (status > CellStatus.Null)
@@ -93,6 +92,13 @@ public abstract class Column
     private protected abstract string FormatValue(int row);
 
     private protected abstract void Grow(int capacity);
+
+    private void Grow()
+    {
+        var capacity = _statuses.Length * 2;
+        Array.Resize(ref _statuses, capacity);
+        Grow(capacity);
+    }
 
     private void Remember(int row, ReadOnlySpan<byte> cell) =>
         _unreadable.Add((row, LegacyText.Excerpt(FieldParser.Trim(cell), MaxUnreadableBytes)));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using RecoMart.Storage.Contract;
 
 namespace RecoMart.Storage.Columns;
@@ -28,6 +29,7 @@ public abstract class FixedColumn<T> : Column
     /// <inheritdoc/>
     public sealed override void AppendMissing(CellStatus status, ReadOnlySpan<byte> cell = default) => Add(status, default, cell);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private protected CellStatus Add(CellStatus status, T value, ReadOnlySpan<byte> cell)
     {
         var row = Add(status, cell);

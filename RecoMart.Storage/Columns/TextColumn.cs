@@ -1,4 +1,5 @@
 using System.IO.Hashing;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Unicode;
 using RecoMart.Storage.Contract;
@@ -53,6 +54,7 @@ public sealed class TextColumn : Column
     public string Text(int number) => Encoding.UTF8.GetString(Value(number));
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override CellStatus Append(ReadOnlySpan<byte> cell)
     {
         var text = FieldParser.Trim(cell);
@@ -114,6 +116,7 @@ public sealed class TextColumn : Column
 
     private static int RecentSlot(ReadOnlySpan<byte> text) => (text.Length + (text[0] * 7) + (text[^1] * 5)) & 63;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Recent(ReadOnlySpan<byte> text)
     {
         if (text.IsEmpty)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using RecoMart.Storage.Contract;
 
 namespace RecoMart.Storage.Columns;
@@ -16,6 +17,7 @@ public sealed class TimestampColumn : FixedColumn<long>
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override CellStatus Append(ReadOnlySpan<byte> cell)
     {
         if (cell.Length > _date.Length && cell[.._date.Length].SequenceEqual(_date) && FieldParser.TryParsePlainTime(cell[_date.Length..], out var time))

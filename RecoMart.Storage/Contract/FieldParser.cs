@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace RecoMart.Storage.Contract;
 
@@ -18,17 +19,12 @@ public static class FieldParser
     /// <summary>Removes ASCII white space around a cell.</summary>
     /// <param name="cell">The cell's bytes.</param>
     /// <returns>The part without outer spaces, tabs and line breaks.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> cell)
     {
-        if (cell.Length == 0 || (!IsSpace(cell[0]) && !IsSpace(cell[^1])))
+        if (cell.Length == 0 || (cell[0] > ' ' && cell[^1] > ' '))
             return cell;
-        var start = 0;
-        var end = cell.Length;
-        while (start < end && IsSpace(cell[start]))
-            start++;
-        while (end > start && IsSpace(cell[end - 1]))
-            end--;
-        return cell[start..end];
+        return TrimSpaces(cell);
     }
 
     /// <summary>Whether a trimmed cell means null: empty, or one of the words pandas reads so.</summary>
@@ -48,6 +44,7 @@ public static class FieldParser
     /// <param name="cell">The cell.</param>
     /// <param name="value">The integer, 0 when there is none.</param>
     /// <returns>What the cell came to.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static CellStatus ParseInt64(ReadOnlySpan<byte> cell, out long value)
     {
         // Nearly every cell is a few digits and nothing else.
@@ -170,6 +167,7 @@ public static class FieldParser
     /// <param name="text">What follows the date.</param>
     /// <param name="micros">Microseconds since midnight.</param>
     /// <returns>False for every other layout, and for what is no time.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static bool TryParsePlainTime(ReadOnlySpan<byte> text, out long micros)
     {
         micros = 0;
@@ -203,6 +201,17 @@ public static class FieldParser
 
     // Whether every byte is at most 9.
     private static bool AreDigits(ulong bytes) => (((bytes + 0x7676_7676_7676_7676) | bytes) & 0x8080_8080_8080_8080) == 0;
+
+    private static ReadOnlySpan<byte> TrimSpaces(ReadOnlySpan<byte> cell)
+    {
+        var start = 0;
+        var end = cell.Length;
+        while (start < end && IsSpace(cell[start]))
+            start++;
+        while (end > start && IsSpace(cell[end - 1]))
+            end--;
+        return cell[start..end];
+    }
 
     private static bool IsSpace(byte b) => b is (byte)' ' or (>= 9 and <= 13);
 
