@@ -13,12 +13,12 @@ namespace RecoMart.Storage.Columns;
 /// rows        0 |        1 |      -1 |    0
 /// values   bytes "viewpurchase", starts 0 4 12
 /// </code>
-/// The bytes are pinned, so that the Parquet writer takes pointers into them.
+/// That is the layout of an Arrow dictionary array, which the Parquet writer takes.
 /// </summary>
 public sealed class TextColumn : Column
 {
     private int[] _rows = new int[InitialCapacity];
-    private byte[] _bytes = GC.AllocateUninitializedArray<byte>(InitialCapacity, pinned: true);
+    private byte[] _bytes = new byte[InitialCapacity];
     private int[] _starts = new int[64];
     private ulong[] _hashes = new ulong[64];
     private int[] _slots = new int[128];
@@ -103,12 +103,11 @@ public sealed class TextColumn : Column
         }
     }
 
-    /// <summary>The address of a value's bytes, which do not move until the next append.</summary>
-    internal unsafe nint Address(int number)
-    {
-        fixed (byte* start = &_bytes[0])
-            return (nint)(start + _starts[number]);
-    }
+    /// <summary>Where each distinct value starts in <see cref="Bytes"/>, and where the last one ends.</summary>
+    internal ReadOnlySpan<int> Starts => _starts.AsSpan(0, ValueCount + 1);
+
+    /// <summary>The bytes of all distinct values, one after the other; valid until the next append.</summary>
+    internal ReadOnlyMemory<byte> Bytes => _bytes.AsMemory(0, ByteCount);
 
     private protected override void Grow(int capacity) => Array.Resize(ref _rows, capacity);
 
@@ -143,9 +142,7 @@ public sealed class TextColumn : Column
         }
         if (start + text.Length > _bytes.Length)
         {
-            var bytes = GC.AllocateUninitializedArray<byte>(Math.Max(_bytes.Length * 2, start + text.Length), pinned: true);
-            _bytes.AsSpan(0, start).CopyTo(bytes);
-            _bytes = bytes;
+            Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, start + text.Length));
         }
         text.CopyTo(_bytes.AsSpan(start));
         _starts[number + 1] = start + text.Length;
