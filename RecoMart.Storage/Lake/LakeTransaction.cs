@@ -45,14 +45,14 @@ internal sealed class LakeTransaction : IDisposable
     public async Task<IReadOnlyList<LakeMetadata>> CommitAsync(
         QualityReport quality, IReadOnlyList<SourceFileReport> sources, CancellationToken cancellationToken)
     {
-        var files = await Task.WhenAll(_layers.Values.Select(layer => Task.Run(layer.Writer.Complete, cancellationToken)));
-        var written = new List<LakeMetadata>();
-        foreach (var ((layer, (_, fields)), file) in _layers.Zip(files))
-        {
-            // One after the other, since each holds a decoded row group.
-            await CheckAsync(layer, fields, file, cancellationToken);
-            written.Add(Describe(layer, fields, file, quality, sources));
-        }
+        var written = await Task.WhenAll(_layers.Select(layer => Task.Run(
+            async () =>
+            {
+                var file = layer.Value.Writer.Complete();
+                await CheckAsync(layer.Key, layer.Value.Fields, file, cancellationToken);
+                return Describe(layer.Key, layer.Value.Fields, file, quality, sources);
+            },
+            cancellationToken)));
         cancellationToken.ThrowIfCancellationRequested();
 
         var renames = new List<LakeRename>();
