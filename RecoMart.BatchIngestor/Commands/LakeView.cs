@@ -1,4 +1,4 @@
-using System.Globalization;
+using RecoMart.ServiceDefaults;
 
 namespace RecoMart.BatchIngestor.Commands;
 
@@ -23,12 +23,6 @@ internal static class LakeView
     public static string OneLine(string text)
     {
         var shown = text.Length > MaxShown ? text[..MaxShown] + "…" : text;
-        return string.Concat(shown.Select(c => c switch
-        {
-            '\n' => "⏎",
-            '\t' => "→",
-            _ when char.IsControl(c) => string.Create(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"),
-            _ => c.ToString(),
-        }));
+        return PlainText.Escape(shown.Replace('\n', '⏎').Replace('\t', '→'));
     }
 }

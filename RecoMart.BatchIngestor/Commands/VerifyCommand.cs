@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using RecoMart.BatchIngestor.Reporting;
+using RecoMart.ServiceDefaults;
 using Spectre.Console;
 
 namespace RecoMart.BatchIngestor.Commands;
@@ -29,10 +30,10 @@ internal static class VerifyCommand
             return code;
         }
         foreach (var problem in found.Problems)
-            context.Console.MarkupLineInterpolated($"[red]{problem.Path}[/] {problem.Problem}");
+            context.Console.MarkupLineInterpolated($"[red]{PlainText.Escape(problem.Path)}[/] {PlainText.Escape(problem.Problem)}");
         context.Console.MarkupLineInterpolated(CultureInfo.InvariantCulture, code == ExitCode.Success
             ? (FormattableString)$"[green]All well:[/] {found.Files} files, {found.Bytes:N0} bytes in {context.Lake.BasePath}"
-            : $"[red]{found.Problems.Count} problems[/] in {found.Files} files of {context.Lake.BasePath}");
+            : $"[red]{found.Problems.Count} {(found.Problems.Count == 1 ? "problem" : "problems")}[/] in {found.Files} files of {context.Lake.BasePath}");
         return code;
     }
 }
