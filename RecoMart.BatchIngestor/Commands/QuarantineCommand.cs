@@ -19,7 +19,8 @@ internal static class QuarantineCommand
         var limit = new Option<int>("--limit") { Description = "How many rows to show of each source.", HelpName = "rows", DefaultValueFactory = _ => 20 };
         limit.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() < 0)
+            // Not through the result's own conversion, which throws where the text is no number.
+            if (result.Tokens.Count == 1 && !(int.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var rows) && rows >= 0))
                 result.AddError("--limit takes a number of rows, such as 20.");
         });
         var command = new Command("quarantine", "Show the rows that were not taken, with file, line and reason, of the latest date or of --date.") { source, limit };
@@ -63,7 +64,7 @@ internal static class QuarantineCommand
             foreach (var row in report.Shown)
             {
                 table.AddRow(
-                    new Text(row.File),
+                    new Text(LakeView.OneLine(row.File)),
                     new Text(row.Line.ToString(CultureInfo.InvariantCulture)),
                     new Text(row.Reason),
                     new Text(LakeView.OneLine(row.Value ?? "")),
