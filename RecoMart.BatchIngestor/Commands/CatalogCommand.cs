@@ -43,8 +43,7 @@ internal static class CatalogCommand
                 Markup.Escape(PlainText.Escape(row.File)));
         }
         context.Console.Write(table);
-        foreach (var problem in problems)
-            context.Console.MarkupLineInterpolated($"[red]{PlainText.Escape(problem.Path)}[/] {PlainText.Escape(problem.Problem)}");
+        LakeView.WriteProblems(context.Console, problems);
         if (entries.Count == 0)
             context.Console.MarkupLineInterpolated($"Nothing is in the lake at {context.Lake.BasePath} yet. Run ingest.");
         return code;

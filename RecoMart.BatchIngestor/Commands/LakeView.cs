@@ -1,4 +1,6 @@
 using RecoMart.ServiceDefaults;
+using RecoMart.Storage.Lake;
+using Spectre.Console;
 
 namespace RecoMart.BatchIngestor.Commands;
 
@@ -17,6 +19,13 @@ internal static class LakeView
                 $"there is no lake at {context.Lake.BasePath}; run ingest first, or name another with --storage-base");
         }
         context.Lake.RecoverIfIdle();
+    }
+
+    /// <summary>Writes what is wrong with the lake, a line each.</summary>
+    public static void WriteProblems(IAnsiConsole console, IReadOnlyList<LakeProblem> problems)
+    {
+        foreach (var problem in problems)
+            console.MarkupLineInterpolated($"[red]{PlainText.Escape(problem.Path)}[/] {PlainText.Escape(problem.Problem)}");
     }
 
     /// <summary>A text from a file as one line of a table: control characters escaped, cut off where it is long.</summary>

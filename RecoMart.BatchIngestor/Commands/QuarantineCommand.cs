@@ -32,7 +32,8 @@ internal static class QuarantineCommand
     private static async Task<int> RunAsync(CommandContext context, string source, int limit, CancellationToken cancellationToken)
     {
         LakeView.RequireLake(context);
-        var entries = context.Lake.List()
+        var problems = new List<LakeProblem>();
+        var entries = context.Lake.List(problems.Add)
             .Where(entry => entry.Partition.Layer == LakeLayer.Quarantine && (source == All || entry.Partition.Source == source))
             .Where(entry => context.Settings.Date is null || entry.Partition.Date == context.Settings.Date)
             .GroupBy(entry => entry.Partition.Source)
@@ -41,16 +42,19 @@ internal static class QuarantineCommand
         var reports = new List<QuarantineReport>();
         foreach (var entry in entries)
             reports.Add(await QuarantineReport.ReadAsync(context.Lake, entry, limit, cancellationToken));
+        problems.RemoveAll(problem => !problem.Path.StartsWith(LakePartition.NameOf(LakeLayer.Quarantine) + "/", StringComparison.Ordinal));
+        var code = problems.Count == 0 ? ExitCode.Success : ExitCode.Failure;
         if (context.Json)
         {
-            CommandContext.PrintJson(reports, ReportJson.Readable.ListQuarantineReport);
-            return ExitCode.Success;
+            CommandContext.PrintJson(new QuarantineReports(code, context.Lake.BasePath, reports, problems), ReportJson.Readable.QuarantineReports);
+            return code;
         }
-        if (reports.Count == 0)
+        LakeView.WriteProblems(context.Console, problems);
+        if (reports.Count == 0 && problems.Count == 0)
             context.Console.WriteLine("Nothing was ingested that could have been quarantined.");
         foreach (var report in reports)
             Show(context.Console, report);
-        return ExitCode.Success;
+        return code;
     }
 
     private static void Show(IAnsiConsole console, QuarantineReport report)
