@@ -22,6 +22,8 @@ public sealed class ProductDataIngestion(
 
     private protected override string NothingFound => Directory.Exists(Settings.ProductsPath)
         ? $"the products file {Settings.ProductsPath} is a folder (setting products_file, or --products-file)"
+        : NamedPipe.IsAt(Settings.ProductsPath)
+        ? $"the products file {Settings.ProductsPath} is a pipe (setting products_file, or --products-file)"
         : $"the products file {Settings.ProductsPath} is not there (setting products_file, or --products-file)";
 
     private protected override IReadOnlyList<SourceFile> Discover() =>

@@ -149,6 +149,8 @@ public abstract class SourceIngestion
     {
         if (Directory.Exists(path))
             return "is a folder";
+        if (NamedPipe.IsAt(path))
+            return "is a pipe";
         if (new FileInfo(path).LinkTarget is not { } target)
             return null;
         try
