@@ -19,7 +19,12 @@ public abstract class SourceIngestion
     private static readonly ActivitySource s_activities = new(TelemetryNames.BatchActivitySource);
     private static readonly Meter s_meter = new(TelemetryNames.Meter);
     private static readonly Counter<long> s_rows = s_meter.CreateCounter<long>(TelemetryNames.BatchRows, "{row}", "Source rows by outcome.");
-    private static readonly Histogram<double> s_duration = s_meter.CreateHistogram<double>(TelemetryNames.BatchDuration, "s", "Time to ingest a source.");
+    private static readonly Histogram<double> s_duration = s_meter.CreateHistogram(
+        TelemetryNames.BatchDuration, "s", "Time to ingest a source.", advice: new InstrumentAdvice<double>
+        {
+            // The SDK's own buckets are meant for milliseconds: every run would fall into the first few of them.
+            HistogramBucketBoundaries = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1800, 3600],
+        });
 
     private readonly DataLakeStorage _lake;
     private readonly IngestProgress _progress;
