@@ -79,7 +79,7 @@ public static class IngestorCommandLine
         }
         catch (InvalidSettingException exception)
         {
-            return Fail(json, ExitCode.Usage, $"error: {exception.Message}");
+            return Fail(json, ExitCode.Usage, exception.Message);
         }
         catch (OperationCanceledException)
         {
@@ -87,7 +87,7 @@ public static class IngestorCommandLine
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            return Fail(json, ExitCode.Failure, $"error: {exception.Message}");
+            return Fail(json, ExitCode.Failure, exception.Message);
         }
     }
 
@@ -95,7 +95,7 @@ public static class IngestorCommandLine
     private static int Fail(bool json, int code, string message)
     {
         message = PlainText.Escape(message);
-        Console.Error.WriteLine(message);
+        Console.Error.WriteLine(code == ExitCode.Stopped ? message : $"error: {message}");
         if (json)
             CommandContext.PrintJson(new ErrorReport(code, message), ReportJson.Readable.ErrorReport);
         return code;
