@@ -13,13 +13,10 @@ internal sealed record IngestionSettings(string DataDir, string StorageBase, str
     /// Reads <c>config.json</c> in <paramref name="root"/>, overridden by the environment variables <c>RECOMART_*</c>, overridden by the
     /// AppHost's own arguments (<c>--data_dir=…</c>). Relative paths are relative to <paramref name="root"/>.
     /// </summary>
+    /// <exception cref="InvalidDataException"><c>config.json</c> can't be read; the message says where and why.</exception>
     public static IngestionSettings Read(string root, string[] args)
     {
-        var configuration = new ConfigurationBuilder()
-            .AddJsonFile(Path.Combine(root, "config.json"), optional: true)
-            .AddEnvironmentVariables("RECOMART_")
-            .AddCommandLine(args)
-            .Build();
+        var configuration = Load(Path.Combine(root, "config.json"), args);
 
         return new(
             DataDir: Path.GetFullPath(Value("data_dir") ?? "data", root),
@@ -28,5 +25,22 @@ internal sealed record IngestionSettings(string DataDir, string StorageBase, str
             LogsDir: Value("logs_dir") is { } logs ? Path.GetFullPath(logs, root) : null);
 
         string? Value(string key) => configuration[key] is { Length: > 0 } value ? value : null;
+    }
+
+    private static IConfigurationRoot Load(string file, string[] args)
+    {
+        try
+        {
+            return new ConfigurationBuilder()
+                .AddJsonFile(file, optional: true)
+                .AddEnvironmentVariables("RECOMART_")
+                .AddCommandLine(args)
+                .Build();
+        }
+        catch (Exception exception) when (exception is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            // The outer messages only repeat the file's name; the innermost says what is wrong, and where.
+            throw new InvalidDataException($"{file} can't be read: {exception.GetBaseException().Message}", exception);
+        }
     }
 }
