@@ -94,8 +94,13 @@ internal static class LakeFileCheck
         var values = await reader.ReadAsync<ReadOnlyMemory<char>>(group, column, cancellationToken);
         ReadOnlyMemory<char>? min = null;
         ReadOnlyMemory<char>? max = null;
+        ReadOnlyMemory<char> last = default;
         foreach (var value in values.Present)
         {
+            // Most columns have few values: one that was just compared needs no comparing again.
+            if (min is not null && value.Span.SequenceEqual(last.Span))
+                continue;
+            last = value;
             if (min is null || CompareUtf8(value.Span, min.Value.Span) < 0)
                 min = value;
             if (max is null || CompareUtf8(value.Span, max.Value.Span) > 0)
