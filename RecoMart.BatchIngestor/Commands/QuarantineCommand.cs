@@ -41,7 +41,16 @@ internal static class QuarantineCommand
             .ToList();
         var reports = new List<QuarantineReport>();
         foreach (var entry in entries)
-            reports.Add(await QuarantineReport.ReadAsync(context.Lake, entry, limit, cancellationToken));
+        {
+            try
+            {
+                reports.Add(await QuarantineReport.ReadAsync(context.Lake, entry, limit, cancellationToken));
+            }
+            catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
+            {
+                problems.Add(new LakeProblem(entry.Partition.DataPath, $"can't be read: {exception.Message}"));
+            }
+        }
         problems.RemoveAll(problem => !problem.Path.StartsWith(LakePartition.NameOf(LakeLayer.Quarantine) + "/", StringComparison.Ordinal));
         var code = problems.Count == 0 ? ExitCode.Success : ExitCode.Failure;
         if (context.Json)

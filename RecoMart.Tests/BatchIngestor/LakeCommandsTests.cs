@@ -152,6 +152,24 @@ public sealed class LakeCommandsTests : IClassFixture<IngestedLake>, IDisposable
         Assert.Equal($"quarantine/users/{Date}/users_merged_metadata.json", (string)json.Json["problems"]![0]!["path"]!);
     }
 
+    [Theory]
+    [InlineData(40)] // a page's header
+    [InlineData(-400)] // the footer
+    public async Task A_damaged_quarantine_file_is_a_problem_and_the_other_sources_are_shown(int offset)
+    {
+        var length = new FileInfo(PathOf("quarantine", "users_merged.parquet")).Length;
+        // All bytes from there: a single one might be one that changes nothing to see.
+        for (var i = 0; i < 30; i++)
+            Damage("quarantine", (int)((offset + length) % length) + i);
+
+        var run = await _workspace.RunAsync("quarantine");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Equal("", run.Error);
+        Assert.Contains($"quarantine/users/{Date}/users_merged.parquet can't be read", run.Output, StringComparison.Ordinal);
+        Assert.Contains($"transactions {Date}: 0 rows in quarantine", run.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_decision_that_can_not_be_read_back_is_an_error_with_a_way_out()
     {
