@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace RecoMart.Tests.BatchIngestor;
 
 /// <summary><c>verify</c>, <c>catalog</c> and <c>quarantine</c> on a lake with rows in it.</summary>
@@ -168,6 +170,21 @@ public sealed class LakeCommandsTests : IClassFixture<IngestedLake>, IDisposable
         Assert.Equal("", run.Error);
         Assert.Contains($"quarantine/users/{Date}/users_merged.parquet can't be read", run.Output, StringComparison.Ordinal);
         Assert.Contains($"transactions {Date}: 0 rows in quarantine", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Metadata_with_a_null_where_none_belongs_is_a_problem()
+    {
+        var metadata = PathOf("raw", "users_merged_metadata.json");
+        var json = JsonNode.Parse(File.ReadAllText(metadata))!;
+        json["quality"] = null;
+        File.WriteAllText(metadata, json.ToJsonString());
+
+        var run = await _workspace.RunAsync("catalog");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Equal("", run.Error);
+        Assert.Contains($"raw/users/{Date}/users_merged_metadata.json can't be read", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
