@@ -92,7 +92,7 @@ public abstract class SourceIngestion
         using var steps = new StepSpans(s_activities, _logger, Contract.Name, _time);
         files.AddRange(steps.Run(Steps.Discover ?? Steps.Validate, Discover));
         if (Steps.Discover is { } discover)
-            steps.Finish(discover, files.Count == 0 ? "no files" : string.Join(", ", files.Select(file => file.Name)));
+            steps.Finish(discover, files.Count == 0 ? "no files" : FileNames.Join([.. files.Select(file => file.Name)]));
         if (files.Count == 0)
             return Failed(files, NothingFound);
 
@@ -257,8 +257,8 @@ public abstract class SourceIngestion
 
     private void Log(StepSpans steps, List<SourceFile> files, List<SourceFile> read, QualityReport quality, long parsed)
     {
-        steps.Finish(Steps.Read, string.Join(", ", read.Select(file =>
-            string.Create(CultureInfo.InvariantCulture, $"{file.Name} {file.Report!.Rows:N0} rows"))));
+        steps.Finish(Steps.Read, FileNames.Join([.. read.Select(file =>
+            string.Create(CultureInfo.InvariantCulture, $"{file.Name} {file.Report!.Rows:N0} rows"))]));
         if (Steps.Merge is { } merge)
             steps.Finish(merge, string.Create(CultureInfo.InvariantCulture, $"{quality.RowsIn:N0} rows of {read.Count} files"));
         if (Steps.Parse is { } parse)

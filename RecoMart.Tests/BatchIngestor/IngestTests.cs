@@ -235,6 +235,20 @@ public sealed class IngestTests : IDisposable
     }
 
     [Fact]
+    public async Task Many_files_make_no_log_line_that_nobody_can_read()
+    {
+        for (var i = 100; i < 150; i++)
+            _workspace.Write($"users{i}.csv", Header + $"{i},20,M,Mobile\n");
+
+        var run = await _workspace.RunAsync("ingest", "users");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains(run.Lines, line => line.EndsWith("users118.csv, users119.csv and 30 more", StringComparison.Ordinal));
+        Assert.All(run.Lines, line => Assert.InRange(line.Length, 0, 600));
+        Assert.Equal(50, (await _workspace.ColumnAsync<long>(LakeLayer.Validated, "users", "user_id")).Distinct().Count());
+    }
+
+    [Fact]
     public async Task Without_a_date_it_is_todays_in_UTC()
     {
         var before = DateTime.UtcNow;
