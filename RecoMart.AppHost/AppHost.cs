@@ -1,7 +1,16 @@
 using RecoMart.AppHost;
 
 var builder = DistributedApplication.CreateBuilder(args);
-var settings = IngestionSettings.Read(Path.GetFullPath("..", builder.AppHostDirectory), args);
+IngestionSettings settings;
+try
+{
+    settings = IngestionSettings.Read(Path.GetFullPath("..", builder.AppHostDirectory), args);
+}
+catch (InvalidDataException exception)
+{
+    Console.Error.WriteLine($"error: {exception.Message}");
+    return 2;
+}
 
 builder.AddProject<Projects.RecoMart_BatchIngestor>("batch-ingestor")
     .WithArgs("ingest")
@@ -20,3 +29,4 @@ builder.Eventing.Subscribe<AfterResourcesCreatedEvent>((_, _) =>
 });
 
 builder.Build().Run();
+return 0;

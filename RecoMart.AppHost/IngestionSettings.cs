@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 
 namespace RecoMart.AppHost;
@@ -13,13 +14,10 @@ internal sealed record IngestionSettings(string DataDir, string StorageBase, str
     /// Reads <c>config.json</c> in <paramref name="root"/>, overridden by the environment variables <c>RECOMART_*</c>, overridden by the
     /// AppHost's own arguments (<c>--data_dir=…</c>). Relative paths are relative to <paramref name="root"/>.
     /// </summary>
+    /// <exception cref="InvalidDataException"><c>config.json</c> can't be read or holds no text; the message says where and why.</exception>
     public static IngestionSettings Read(string root, string[] args)
     {
-        var configuration = new ConfigurationBuilder()
-            .AddJsonFile(Path.Combine(root, "config.json"), optional: true)
-            .AddEnvironmentVariables("RECOMART_")
-            .AddCommandLine(args)
-            .Build();
+        var configuration = Load(Path.Combine(root, "config.json"), args);
 
         return new(
             DataDir: Path.GetFullPath(Value("data_dir") ?? "data", root),
@@ -27,6 +25,30 @@ internal sealed record IngestionSettings(string DataDir, string StorageBase, str
             ProductsFile: Value("products_file") ?? "products.json",
             LogsDir: Value("logs_dir") is { } logs ? Path.GetFullPath(logs, root) : null);
 
-        string? Value(string key) => configuration[key] is { Length: > 0 } value ? value : null;
+        string? Value(string key)
+        {
+            if (configuration.GetSection(key).GetChildren().Any())
+                throw new InvalidDataException($"The setting {key} is an object or an array; give a text, such as \"{key}\": \"folder\".");
+            return configuration[key] is { Length: > 0 } value ? value : null;
+        }
+    }
+
+    private static IConfigurationRoot Load(string file, string[] args)
+    {
+        try
+        {
+            return new ConfigurationBuilder()
+                .AddJsonFile(file, optional: true)
+                .AddEnvironmentVariables("RECOMART_")
+                .AddCommandLine(args)
+                .Build();
+        }
+        catch (Exception exception) when (exception is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            // The outer messages only repeat the file's name; the innermost says what is wrong, and where, counted from 0.
+            var cause = exception.GetBaseException();
+            var place = cause is JsonException json ? $"line {json.LineNumber + 1}, column {json.BytePositionInLine + 1}: " : "";
+            throw new InvalidDataException($"{file} can't be read: {place}{cause.Message.Split(" LineNumber:")[0]}", exception);
+        }
     }
 }

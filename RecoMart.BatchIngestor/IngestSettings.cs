@@ -51,7 +51,9 @@ public sealed record IngestSettings
     private static string Text(IConfiguration configuration, string key, string otherwise)
     {
         var value = configuration[key] ?? otherwise;
-        if (string.IsNullOrWhiteSpace(value) || value.Contains('\0', StringComparison.Ordinal))
+        if (value.Contains('\0', StringComparison.Ordinal))
+            throw new InvalidSettingException($"The setting {key} is '{value}', which has a NUL character in it; give a path, such as {otherwise}.");
+        if (string.IsNullOrWhiteSpace(value))
             throw new InvalidSettingException($"The setting {key} is empty; give a path, such as {otherwise}, or leave it out.");
         return value;
     }

@@ -34,7 +34,7 @@ internal sealed class LineFormatter(TimeProvider? time = null) : ConsoleFormatte
             textWriter.Write(logEntry.Category);
             textWriter.Write(": ");
         }
-        textWriter.WriteLine(logEntry.Formatter(logEntry.State, logEntry.Exception));
+        textWriter.WriteLine(PlainText.Escape(logEntry.Formatter(logEntry.State, logEntry.Exception)));
         if (logEntry.Exception is { } exception)
             textWriter.WriteLine(exception);
     }

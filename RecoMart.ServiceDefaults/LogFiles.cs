@@ -9,11 +9,12 @@ namespace RecoMart.ServiceDefaults;
 internal static class LogFiles
 {
     private const string Setting = "logs_dir";
-    private const string Line = "{UtcTimestamp:yyyy-MM-ddTHH:mm:ss.fffZ} {Level} {SourceContext} [{TraceId}] {Message:lj}{NewLine}{Exception}";
+    private const string Line = "{UtcTimestamp:yyyy-MM-ddTHH:mm:ss.fffZ} {Level} {SourceContext} [{TraceId}] {" + OneLineMessage.Name + ":l}{NewLine}{Exception}";
     private const long MaxFileBytes = 50L * 1024 * 1024;
     private const int MaxFiles = 31;
 
-    /// <summary>With the setting <c>logs_dir</c>: one file a day, <c>(application name)-(date).log</c>, the oldest ones deleted.</summary>
+    /// <summary>With the setting <c>logs_dir</c>: one file a day, <c>(application name)-(date).log</c>, the oldest ones deleted.
+    /// A new file begins at local midnight, which is all Serilog offers; the times in it are UTC all the same.</summary>
     public static void AddLogFiles(this IHostApplicationBuilder builder)
     {
         var directory = builder.Configuration[Setting];
@@ -30,6 +31,7 @@ internal static class LogFiles
     // Levels are Microsoft.Extensions.Logging's business (the section Logging), so this lets everything through.
     private static Logger CreateLogger(string directory, string applicationName, LogFileFailures failures) => new LoggerConfiguration()
         .MinimumLevel.Verbose()
+        .Enrich.With<OneLineMessage>()
         .WriteTo.Fallible(
             sink => sink.File(
                 Path.Combine(directory, $"{applicationName}-.log"),

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using RecoMart.BatchIngestor.Reporting;
+using RecoMart.ServiceDefaults;
 using RecoMart.Storage.Lake;
 using Spectre.Console;
 
@@ -33,17 +34,16 @@ internal static class CatalogCommand
         {
             table.AddRow(
                 row.Layer,
-                row.Source,
+                Markup.Escape(PlainText.Escape(row.Source)),
                 row.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
                 row.Rows.ToString("N0", CultureInfo.InvariantCulture),
                 row.Bytes.ToString("N0", CultureInfo.InvariantCulture),
                 row.Ingested.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
                 row.Quality,
-                Markup.Escape(row.File));
+                Markup.Escape(PlainText.Escape(row.File)));
         }
         context.Console.Write(table);
-        foreach (var problem in problems)
-            context.Console.MarkupLineInterpolated($"[red]{problem.Path}[/] {problem.Problem}");
+        LakeView.WriteProblems(context.Console, problems);
         if (entries.Count == 0)
             context.Console.MarkupLineInterpolated($"Nothing is in the lake at {context.Lake.BasePath} yet. Run ingest.");
         return code;

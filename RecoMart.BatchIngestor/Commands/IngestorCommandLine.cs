@@ -23,9 +23,6 @@ public static class IngestorCommandLine
         2 wrong usage or settings, 130 stopped by Ctrl+C.
         """;
 
-    // Keys that the specification's config.json has and no step reads.
-    private static readonly string[] s_unusedKeys = ["interactions_file", "users_file"];
-
     /// <summary>Runs a command.</summary>
     /// <param name="args">The arguments.</param>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
@@ -48,9 +45,11 @@ public static class IngestorCommandLine
         }
         if (parsed.Errors.Count > 0)
         {
-            foreach (var error in parsed.Errors)
-                await Console.Error.WriteLineAsync(error.Message);
+            var errors = string.Join(Environment.NewLine, parsed.Errors.Select(error => error.Message));
+            await Console.Error.WriteLineAsync(errors);
             await Console.Error.WriteLineAsync("Run it with --help to see what can be asked for.");
+            if (args.Contains(CommonOptions.Json.Name))
+                CommandContext.PrintJson(new ErrorReport(ExitCode.Usage, errors), ReportJson.Readable.ErrorReport);
             return ExitCode.Usage;
         }
         // Cancelling takes as long as the batch in hand.
@@ -80,19 +79,26 @@ public static class IngestorCommandLine
         }
         catch (InvalidSettingException exception)
         {
-            await Console.Error.WriteLineAsync($"error: {exception.Message}");
-            return ExitCode.Usage;
+            return Fail(json, ExitCode.Usage, exception.Message);
         }
         catch (OperationCanceledException)
         {
-            await Console.Error.WriteLineAsync("Stopped. What was not finished is not in the lake; the version before it is.");
-            return ExitCode.Stopped;
+            return Fail(json, ExitCode.Stopped, "Stopped. What was not finished is not in the lake; the version before it is.");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            await Console.Error.WriteLineAsync($"error: {exception.Message}");
-            return ExitCode.Failure;
+            return Fail(json, ExitCode.Failure, exception.Message);
         }
+    }
+
+    // With --json there is a document on standard output even now: whoever reads it need not look at two streams.
+    private static int Fail(bool json, int code, string message)
+    {
+        message = PlainText.Escape(message);
+        Console.Error.WriteLine(code == ExitCode.Stopped ? message : $"error: {message}");
+        if (json)
+            CommandContext.PrintJson(new ErrorReport(code, message), ReportJson.Readable.ErrorReport);
+        return code;
     }
 
     private static IHost BuildHost(ParseResult parsed, bool json, bool interactive, IAnsiConsole console)
@@ -103,7 +109,7 @@ public static class IngestorCommandLine
             ApplicationName = "batch-ingestor",
         });
         builder.Configuration.AddEnvironmentVariables();
-        AddConfigFile(builder.Configuration);
+        builder.Configuration.AddConfigFile(Console.Error);
         builder.Configuration.AddEnvironmentVariables("RECOMART_");
         builder.Configuration.AddInMemoryCollection(CommonOptions.Settings
             .Select(setting => new KeyValuePair<string, string?>(setting.Key, parsed.GetValue(setting.Value)))
@@ -121,24 +127,5 @@ public static class IngestorCommandLine
             builder.Logging.AddFilter<TerminalLoggerProvider>(null, LogLevel.Warning);
         }
         return builder.Build();
-    }
-
-    private static void AddConfigFile(ConfigurationManager configuration)
-    {
-        var path = Path.GetFullPath("config.json");
-        if (!File.Exists(path))
-            return;
-        var file = new ConfigurationBuilder().AddJsonFile(path);
-        try
-        {
-            var unknown = file.Build().GetChildren().Select(child => child.Key).Except([.. IngestSettings.Keys, .. s_unusedKeys]).ToList();
-            if (unknown.Count > 0)
-                Console.Error.WriteLine($"warning: {path}: unknown settings: {string.Join(", ", unknown)} (known: {string.Join(", ", IngestSettings.Keys)})");
-        }
-        catch (InvalidDataException exception)
-        {
-            throw new InvalidSettingException($"{path} can't be read: {exception.InnerException?.Message ?? exception.Message}", exception);
-        }
-        configuration.AddJsonFile(path);
     }
 }

@@ -1,4 +1,6 @@
-using System.Globalization;
+using RecoMart.ServiceDefaults;
+using RecoMart.Storage.Lake;
+using Spectre.Console;
 
 namespace RecoMart.BatchIngestor.Commands;
 
@@ -19,16 +21,17 @@ internal static class LakeView
         context.Lake.RecoverIfIdle();
     }
 
+    /// <summary>Writes what is wrong with the lake, a line each.</summary>
+    public static void WriteProblems(IAnsiConsole console, IReadOnlyList<LakeProblem> problems)
+    {
+        foreach (var problem in problems)
+            console.MarkupLineInterpolated($"[red]{PlainText.Escape(problem.Path)}[/] {PlainText.Escape(problem.Problem)}");
+    }
+
     /// <summary>A text from a file as one line of a table: control characters escaped, cut off where it is long.</summary>
     public static string OneLine(string text)
     {
         var shown = text.Length > MaxShown ? text[..MaxShown] + "…" : text;
-        return string.Concat(shown.Select(c => c switch
-        {
-            '\n' => "⏎",
-            '\t' => "→",
-            _ when char.IsControl(c) => string.Create(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}"),
-            _ => c.ToString(),
-        }));
+        return PlainText.Escape(shown.Replace('\n', '⏎').Replace('\t', '→'));
     }
 }

@@ -19,7 +19,8 @@ internal static class QuarantineCommand
         var limit = new Option<int>("--limit") { Description = "How many rows to show of each source.", HelpName = "rows", DefaultValueFactory = _ => 20 };
         limit.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() < 0)
+            // Not through the result's own conversion, which throws where the text is no number.
+            if (result.Tokens.Count == 1 && !(int.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var rows) && rows >= 0))
                 result.AddError("--limit takes a number of rows, such as 20.");
         });
         var command = new Command("quarantine", "Show the rows that were not taken, with file, line and reason, of the latest date or of --date.") { source, limit };
@@ -31,7 +32,8 @@ internal static class QuarantineCommand
     private static async Task<int> RunAsync(CommandContext context, string source, int limit, CancellationToken cancellationToken)
     {
         LakeView.RequireLake(context);
-        var entries = context.Lake.List()
+        var problems = new List<LakeProblem>();
+        var entries = context.Lake.List(problems.Add)
             .Where(entry => entry.Partition.Layer == LakeLayer.Quarantine && (source == All || entry.Partition.Source == source))
             .Where(entry => context.Settings.Date is null || entry.Partition.Date == context.Settings.Date)
             .GroupBy(entry => entry.Partition.Source)
@@ -39,17 +41,29 @@ internal static class QuarantineCommand
             .ToList();
         var reports = new List<QuarantineReport>();
         foreach (var entry in entries)
-            reports.Add(await QuarantineReport.ReadAsync(context.Lake, entry, limit, cancellationToken));
+        {
+            try
+            {
+                reports.Add(await QuarantineReport.ReadAsync(context.Lake, entry, limit, cancellationToken));
+            }
+            catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
+            {
+                problems.Add(new LakeProblem(entry.Partition.DataPath, $"can't be read: {exception.Message}"));
+            }
+        }
+        problems.RemoveAll(problem => !problem.Path.StartsWith(LakePartition.NameOf(LakeLayer.Quarantine) + "/", StringComparison.Ordinal));
+        var code = problems.Count == 0 ? ExitCode.Success : ExitCode.Failure;
         if (context.Json)
         {
-            CommandContext.PrintJson(reports, ReportJson.Readable.ListQuarantineReport);
-            return ExitCode.Success;
+            CommandContext.PrintJson(new QuarantineReports(code, context.Lake.BasePath, reports, problems), ReportJson.Readable.QuarantineReports);
+            return code;
         }
-        if (reports.Count == 0)
+        LakeView.WriteProblems(context.Console, problems);
+        if (reports.Count == 0 && problems.Count == 0)
             context.Console.WriteLine("Nothing was ingested that could have been quarantined.");
         foreach (var report in reports)
             Show(context.Console, report);
-        return ExitCode.Success;
+        return code;
     }
 
     private static void Show(IAnsiConsole console, QuarantineReport report)
@@ -63,7 +77,7 @@ internal static class QuarantineCommand
             foreach (var row in report.Shown)
             {
                 table.AddRow(
-                    new Text(row.File),
+                    new Text(LakeView.OneLine(row.File)),
                     new Text(row.Line.ToString(CultureInfo.InvariantCulture)),
                     new Text(row.Reason),
                     new Text(LakeView.OneLine(row.Value ?? "")),

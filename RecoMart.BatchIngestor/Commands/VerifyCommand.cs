@@ -28,11 +28,10 @@ internal static class VerifyCommand
             CommandContext.PrintJson(new VerifyReport(code, context.Lake.BasePath, deep, found.Files, found.Bytes, found.Problems), ReportJson.Readable.VerifyReport);
             return code;
         }
-        foreach (var problem in found.Problems)
-            context.Console.MarkupLineInterpolated($"[red]{problem.Path}[/] {problem.Problem}");
+        LakeView.WriteProblems(context.Console, found.Problems);
         context.Console.MarkupLineInterpolated(CultureInfo.InvariantCulture, code == ExitCode.Success
             ? (FormattableString)$"[green]All well:[/] {found.Files} files, {found.Bytes:N0} bytes in {context.Lake.BasePath}"
-            : $"[red]{found.Problems.Count} problems[/] in {found.Files} files of {context.Lake.BasePath}");
+            : $"[red]{found.Problems.Count} {(found.Problems.Count == 1 ? "problem" : "problems")}[/] in {found.Files} files of {context.Lake.BasePath}");
         return code;
     }
 }

@@ -20,8 +20,11 @@ public sealed class ProductDataIngestion(
         Clean: "Validate Data",
         Store: "Store");
 
-    private protected override string NothingFound =>
-        $"the products file {Settings.ProductsPath} is not there (setting products_file, or --products-file)";
+    private protected override string NothingFound => Directory.Exists(Settings.ProductsPath)
+        ? $"the products file {Settings.ProductsPath} is a folder (setting products_file, or --products-file)"
+        : NamedPipe.IsAt(Settings.ProductsPath)
+        ? $"the products file {Settings.ProductsPath} is a pipe (setting products_file, or --products-file)"
+        : $"the products file {Settings.ProductsPath} is not there (setting products_file, or --products-file)";
 
     private protected override IReadOnlyList<SourceFile> Discover() =>
         Path.Exists(Settings.ProductsPath) || new FileInfo(Settings.ProductsPath).LinkTarget is not null ? [new SourceFile(Settings.ProductsPath)] : [];

@@ -1,4 +1,5 @@
 using System.Globalization;
+using RecoMart.ServiceDefaults;
 using RecoMart.Storage.Columns;
 using RecoMart.Storage.Lake;
 
@@ -71,9 +72,7 @@ internal sealed class QualityTally
             $"{reason.Key}: {reason.Value.Count} {(reason.Value.Count == 1 ? one : many)}, first in {reason.Value.File}, line {reason.Value.Line}{Quote(reason.Value.Value)}"));
 
     // One line, whatever the file holds.
-    private static string Quote(string value) => value.Length == 0
-        ? ""
-        : $": '{string.Concat(value.Select(c => char.IsControl(c) ? string.Create(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}") : c.ToString()))}'";
+    private static string Quote(string value) => value.Length == 0 ? "" : $": '{PlainText.Escape(value)}'";
 
     private sealed class Reason(string file, long line, string value)
     {

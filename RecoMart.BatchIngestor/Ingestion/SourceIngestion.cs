@@ -19,7 +19,12 @@ public abstract class SourceIngestion
     private static readonly ActivitySource s_activities = new(TelemetryNames.BatchActivitySource);
     private static readonly Meter s_meter = new(TelemetryNames.Meter);
     private static readonly Counter<long> s_rows = s_meter.CreateCounter<long>(TelemetryNames.BatchRows, "{row}", "Source rows by outcome.");
-    private static readonly Histogram<double> s_duration = s_meter.CreateHistogram<double>(TelemetryNames.BatchDuration, "s", "Time to ingest a source.");
+    private static readonly Histogram<double> s_duration = s_meter.CreateHistogram(
+        TelemetryNames.BatchDuration, "s", "Time to ingest a source.", advice: new InstrumentAdvice<double>
+        {
+            // The SDK's own buckets are meant for milliseconds: every run would fall into the first few of them.
+            HistogramBucketBoundaries = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1800, 3600],
+        });
 
     private readonly DataLakeStorage _lake;
     private readonly IngestProgress _progress;
@@ -87,7 +92,7 @@ public abstract class SourceIngestion
         using var steps = new StepSpans(s_activities, _logger, Contract.Name, _time);
         files.AddRange(steps.Run(Steps.Discover ?? Steps.Validate, Discover));
         if (Steps.Discover is { } discover)
-            steps.Finish(discover, files.Count == 0 ? "no files" : string.Join(", ", files.Select(file => file.Name)));
+            steps.Finish(discover, files.Count == 0 ? "no files" : FileNames.Join([.. files.Select(file => file.Name)]));
         if (files.Count == 0)
             return Failed(files, NothingFound);
 
@@ -149,6 +154,8 @@ public abstract class SourceIngestion
     {
         if (Directory.Exists(path))
             return "is a folder";
+        if (NamedPipe.IsAt(path))
+            return "is a pipe";
         if (new FileInfo(path).LinkTarget is not { } target)
             return null;
         try
@@ -251,8 +258,8 @@ public abstract class SourceIngestion
 
     private void Log(StepSpans steps, List<SourceFile> files, List<SourceFile> read, QualityReport quality, long parsed)
     {
-        steps.Finish(Steps.Read, string.Join(", ", read.Select(file =>
-            string.Create(CultureInfo.InvariantCulture, $"{file.Name} {file.Report!.Rows:N0} rows"))));
+        steps.Finish(Steps.Read, FileNames.Join([.. read.Select(file =>
+            string.Create(CultureInfo.InvariantCulture, $"{file.Name} {file.Report!.Rows:N0} rows"))]));
         if (Steps.Merge is { } merge)
             steps.Finish(merge, string.Create(CultureInfo.InvariantCulture, $"{quality.RowsIn:N0} rows of {read.Count} files"));
         if (Steps.Parse is { } parse)

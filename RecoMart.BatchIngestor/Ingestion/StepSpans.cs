@@ -18,13 +18,14 @@ internal sealed class StepSpans(ActivitySource activities, ILogger logger, strin
     /// <returns>What the work gives.</returns>
     public T Run<T>(string name, Func<T> work)
     {
+        // Before a span is started: that makes it the current one.
+        var parent = Activity.Current;
         if (!_steps.TryGetValue(name, out var step))
         {
             step = new Step(activities.StartActivity($"{source}: {name}"));
             _steps.Add(name, step);
         }
         // Steps that stream are siblings: what runs inside one of them is not its child.
-        var parent = Activity.Current;
         Activity.Current = step.Span ?? parent;
         var start = time.GetTimestamp();
         try

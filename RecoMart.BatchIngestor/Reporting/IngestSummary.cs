@@ -1,6 +1,7 @@
 using System.Globalization;
 using RecoMart.BatchIngestor.Commands;
 using RecoMart.BatchIngestor.Ingestion;
+using RecoMart.ServiceDefaults;
 using RecoMart.Storage.Lake;
 using Spectre.Console;
 
@@ -18,9 +19,9 @@ internal static class IngestSummary
         foreach (var source in result.Sources)
         {
             foreach (var error in source.Errors)
-                console.MarkupLineInterpolated($"[red]{source.Source} failed:[/] {error}");
+                console.MarkupLineInterpolated($"[red]{source.Source} failed:[/] {PlainText.Escape(error)}");
         }
-        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"Lake: {result.StorageBase} (date {result.Date:yyyy-MM-dd})");
+        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"Lake: {PlainText.Escape(result.StorageBase)} (date {result.Date:yyyy-MM-dd})");
     }
 
     private static void WriteTotals(IAnsiConsole console, IngestResult result)
@@ -75,7 +76,7 @@ internal static class IngestSummary
             return;
         var table = new Table().RoundedBorder().AddColumns("Source", "File without rows", "Why");
         foreach (var (source, file, why) in rows)
-            table.AddRow(source, Markup.Escape(LakeView.OneLine(file)), Markup.Escape(why));
+            table.AddRow(source, Markup.Escape(LakeView.OneLine(file)), Markup.Escape(PlainText.Escape(why)));
         console.Write(table);
     }
 

@@ -8,7 +8,8 @@ namespace RecoMart.BatchIngestor.Reporting;
 [JsonSerializable(typeof(IngestReport))]
 [JsonSerializable(typeof(VerifyReport))]
 [JsonSerializable(typeof(CatalogReport))]
-[JsonSerializable(typeof(List<QuarantineReport>))]
+[JsonSerializable(typeof(QuarantineReports))]
+[JsonSerializable(typeof(ErrorReport))]
 internal sealed partial class ReportJson : JsonSerializerContext
 {
     public static ReportJson Readable { get; } = new(new JsonSerializerOptions

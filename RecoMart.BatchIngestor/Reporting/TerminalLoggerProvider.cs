@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using RecoMart.ServiceDefaults;
 using Spectre.Console;
 
 namespace RecoMart.BatchIngestor.Reporting;
@@ -27,7 +28,7 @@ internal sealed class TerminalLoggerProvider(IAnsiConsole console) : ILoggerProv
                 LogLevel.Warning => ("yellow", "warning"),
                 _ => ("grey", "info"),
             };
-            console.MarkupLine($"[{color}]{word}[/] {Markup.Escape(formatter(state, exception))}");
+            console.MarkupLine($"[{color}]{word}[/] {Markup.Escape(PlainText.Escape(formatter(state, exception)))}");
             if (exception is not null)
                 console.WriteException(exception);
         }

@@ -162,6 +162,8 @@ public sealed class DataLakeStorage
     /// <param name="commit">The renames that do it.</param>
     internal void Publish(string folder, LakeCommit commit)
     {
+        // What can fail should fail now: after the decision there is no way back to the old version.
+        CreateFolders(commit);
         // From here on the new version appears, whatever happens to this process.
         Durable.WriteFile(Path.Combine(folder, CommitFile), JsonSerializer.SerializeToUtf8Bytes(commit, StorageJson.Default.LakeCommit));
         Finish(folder, commit);
@@ -189,7 +191,7 @@ public sealed class DataLakeStorage
         {
             var commit = Path.Combine(folder, CommitFile);
             if (File.Exists(commit))
-                Finish(folder, JsonSerializer.Deserialize(File.ReadAllBytes(commit), StorageJson.Default.LakeCommit)!);
+                Finish(folder, ReadCommit(commit));
             else
                 Directory.Delete(folder, recursive: true);
         }
@@ -199,8 +201,7 @@ public sealed class DataLakeStorage
     private void Finish(string folder, LakeCommit commit)
     {
         var targets = commit.Renames.Select(rename => FullPath(rename.To)).ToList();
-        foreach (var target in targets.Select(target => Path.GetDirectoryName(target)!).Distinct())
-            CreateFolder(target);
+        CreateFolders(commit);
         foreach (var (rename, target) in commit.Renames.Zip(targets))
         {
             var from = Path.Combine(folder, rename.From);
@@ -210,6 +211,26 @@ public sealed class DataLakeStorage
         foreach (var target in targets.Select(target => Path.GetDirectoryName(target)!).Distinct())
             Durable.FlushFolder(target);
         Directory.Delete(folder, recursive: true);
+    }
+
+    private static LakeCommit ReadCommit(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(path), StorageJson.Default.LakeCommit) ?? throw new JsonException("null");
+        }
+        catch (JsonException exception)
+        {
+            throw new InvalidDataException(
+                $"{path} says which files of an interrupted ingest belong into the lake, and can't be read: {exception.Message} "
+                + "Delete its folder, ingest again, and verify the lake.", exception);
+        }
+    }
+
+    private void CreateFolders(LakeCommit commit)
+    {
+        foreach (var folder in commit.Renames.Select(rename => Path.GetDirectoryName(FullPath(rename.To))!).Distinct())
+            CreateFolder(folder);
     }
 
     private static void CreateFolder(string folder)

@@ -66,7 +66,22 @@ public sealed class LakeFileReader : IAsyncDisposable
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The values.</returns>
     /// <exception cref="ArgumentException">There is no such column, or it has another type.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged.</exception>
     public async Task<LakeColumn<T>> ReadAsync<T>(int group, string column, CancellationToken cancellationToken = default)
+        where T : struct
+    {
+        try
+        {
+            return await ReadColumnAsync<T>(group, column, cancellationToken);
+        }
+        // What the decoder throws at bytes that make no sense is of many kinds: an index out of range, an empty sequence, a wrong type …
+        catch (Exception exception) when (exception is not (OperationCanceledException or ArgumentException { ParamName: nameof(column) } or OutOfMemoryException))
+        {
+            throw new InvalidDataException($"{Path} is damaged: {exception.Message}", exception);
+        }
+    }
+
+    private async Task<LakeColumn<T>> ReadColumnAsync<T>(int group, string column, CancellationToken cancellationToken)
         where T : struct
     {
         var field = _reader.Schema.DataFields.FirstOrDefault(field => field.Name == column)

@@ -43,15 +43,14 @@ public sealed class LakeWriteLock : IDisposable
     /// <returns>Such as <c>process 4711, since 2026-01-27 10:30:00Z</c>.</returns>
     internal static string Holder(string path)
     {
-        try
-        {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using var reader = new StreamReader(file);
-            return reader.ReadToEnd().Trim() is { Length: > 0 } holder ? holder : "another process";
-        }
-        catch (IOException)
-        {
-            return "another process";
-        }
+        const string unknown = "another process";
+        // Windows lets nobody read a file that is open for one process alone.
+        if (OperatingSystem.IsWindows())
+            return unknown;
+        using var handle = UnixFile.Open(path);
+        if (handle.IsInvalid)
+            return unknown;
+        var text = new byte[100];
+        return Encoding.UTF8.GetString(text, 0, RandomAccess.Read(handle, text, 0)).Trim() is { Length: > 0 } holder ? holder : unknown;
     }
 }

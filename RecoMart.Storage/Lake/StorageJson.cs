@@ -7,6 +7,8 @@ namespace RecoMart.Storage.Lake;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     WriteIndented = true,
+    // A null where none belongs is an error when it is read, not where it is used.
+    RespectNullableAnnotations = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(LakeMetadata))]
 [JsonSerializable(typeof(LakeCommit))]
