@@ -181,14 +181,12 @@ public abstract class SourceIngestion
         long parsed = 0;
         long bytesBefore = 0;
         _progress.Start(Contract.Name, candidates.Sum(file => new FileInfo(file.Path) is { Exists: true } info ? info.Length : 0));
-        buffers[current].Batch.Restart(0);
         try
         {
             for (var number = 0; number < candidates.Count; number++)
             {
                 using var reader = Open(candidates[number], cancellationToken);
-                if (number > 0)
-                    Merge(steps, buffers[current].Batch, number);
+                Merge(steps, buffers[current].Batch, number);
                 while (steps.Run(Steps.Read, () => reader.Read(buffers[current].Batch)))
                 {
                     await HandOnAsync();
@@ -305,8 +303,9 @@ public abstract class SourceIngestion
         DurationSeconds = 0,
     };
 
-    private string Explain(Exception exception) =>
-        $"the lake at {_lake.BasePath} can't be written, and keeps the version of {Contract.Name} it had: {exception.Message}";
+    private string Explain(Exception exception) => exception is LakeUnfinishedException
+        ? exception.Message
+        : $"the lake at {_lake.BasePath} can't be written, and keeps the version of {Contract.Name} it had: {exception.Message}";
 
     private static void Measure(SourceResult result)
     {

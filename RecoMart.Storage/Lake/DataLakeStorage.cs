@@ -87,9 +87,16 @@ public sealed class DataLakeStorage
     {
         if (!Directory.Exists(PendingPath) || !Directory.EnumerateFileSystemEntries(PendingPath).Any())
             return;
-        using var taken = LakeWriteLock.TryTake(LockPath, _time.GetUtcNow());
-        if (taken is not null)
-            Recover();
+        try
+        {
+            using var taken = LakeWriteLock.TryTake(LockPath, _time.GetUtcNow());
+            if (taken is not null)
+                Recover();
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // Somebody who may only look: what is decided but not in place is put there by the next who may write.
+        }
     }
 
     /// <summary>Lists the datasets in the lake that have metadata, by layer, source and date.</summary>
@@ -166,7 +173,15 @@ public sealed class DataLakeStorage
         CreateFolders(commit);
         // From here on the new version appears, whatever happens to this process.
         Durable.WriteFile(Path.Combine(folder, CommitFile), JsonSerializer.SerializeToUtf8Bytes(commit, StorageJson.Default.LakeCommit));
-        Finish(folder, commit);
+        try
+        {
+            Finish(folder, commit);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new LakeUnfinishedException(
+                $"a new version is decided, but not all of it could be put in place; the next command that opens the lake goes on with it: {exception.Message}", exception);
+        }
     }
 
     /// <summary>Removes the folder of a transaction that was not decided.</summary>
