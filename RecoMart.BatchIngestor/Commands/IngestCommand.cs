@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using RecoMart.BatchIngestor.Ingestion;
 using RecoMart.BatchIngestor.Reporting;
 using RecoMart.Storage.Contract;
+using RecoMart.Storage.Lake;
 
 namespace RecoMart.BatchIngestor.Commands;
 
@@ -17,8 +18,11 @@ internal static class IngestCommand
         var source = new Argument<string>("source") { Description = "What to ingest.", DefaultValueFactory = _ => All };
         source.AcceptOnlyFromAmong([.. SourceContract.All.Select(contract => contract.Name), All]);
         var command = new Command("ingest", "Read the source files into the lake. A second run on the same day replaces the first.") { source };
-        command.SetAction((parsed, cancellationToken) => IngestorCommandLine.ExecuteAsync(
-            parsed, (context, token) => RunAsync(context, parsed.GetValue(source)!, token), cancellationToken));
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            LakeWarmUp.Start();
+            return IngestorCommandLine.ExecuteAsync(parsed, (context, token) => RunAsync(context, parsed.GetValue(source)!, token), cancellationToken);
+        });
         return command;
     }
 

@@ -316,6 +316,7 @@ public sealed class DataLakeStorage
             if (md5 != metadata.ChecksumMd5)
                 return [$"has the MD5 {md5}, not {metadata.ChecksumMd5}"];
         }
-        return await LakeFileCheck.RunAsync(path, metadata.Schema, metadata.RecordCount, metadata.NullCounts, deep, cancellationToken);
+        await using var reader = await LakeFileReader.OpenAsync(path, cancellationToken);
+        return await LakeFileCheck.RunAsync(reader, metadata.Schema, metadata.RecordCount, metadata.NullCounts, deep, cancellationToken);
     }
 }

@@ -11,7 +11,7 @@ internal static class LakeFileCheck
     private const int SampleEvery = 10;
 
     /// <summary>Checks a file.</summary>
-    /// <param name="path">The file.</param>
+    /// <param name="reader">The file.</param>
     /// <param name="schema">The columns it should have.</param>
     /// <param name="records">The rows it should have.</param>
     /// <param name="nullCounts">The nulls each column should have.</param>
@@ -19,9 +19,8 @@ internal static class LakeFileCheck
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>What is wrong, in sentences; empty when nothing is.</returns>
     public static async Task<IReadOnlyList<string>> RunAsync(
-        string path, LakeSchema schema, long records, IReadOnlyDictionary<string, long> nullCounts, bool deep, CancellationToken cancellationToken)
+        LakeFileReader reader, LakeSchema schema, long records, IReadOnlyDictionary<string, long> nullCounts, bool deep, CancellationToken cancellationToken)
     {
-        await using var reader = await LakeFileReader.OpenAsync(path, cancellationToken);
         if (!reader.Columns.SequenceEqual(schema.Columns))
             return [$"has the columns {string.Join(", ", reader.Columns)}, not {string.Join(", ", schema.Columns)}"];
         var problems = new List<string>();

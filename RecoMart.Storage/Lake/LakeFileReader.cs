@@ -9,10 +9,10 @@ namespace RecoMart.Storage.Lake;
 /// </summary>
 public sealed class LakeFileReader : IAsyncDisposable
 {
-    private readonly FileStream _stream;
+    private readonly Stream _stream;
     private readonly ParquetReader _reader;
 
-    private LakeFileReader(string path, FileStream stream, ParquetReader reader)
+    private LakeFileReader(string path, Stream stream, ParquetReader reader)
     {
         Path = path;
         _stream = stream;
@@ -40,7 +40,16 @@ public sealed class LakeFileReader : IAsyncDisposable
     /// <exception cref="InvalidDataException">It is not a Parquet file.</exception>
     public static async Task<LakeFileReader> OpenAsync(string path, CancellationToken cancellationToken = default)
     {
-        var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+        return await OpenAsync(path, new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete), cancellationToken);
+    }
+
+    /// <summary>Reads the footer of a file.</summary>
+    /// <param name="path">What to call it in errors.</param>
+    /// <param name="stream">Its content; the reader disposes it.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The reader.</returns>
+    internal static async Task<LakeFileReader> OpenAsync(string path, Stream stream, CancellationToken cancellationToken)
+    {
         try
         {
             return new LakeFileReader(path, stream, await ParquetReader.CreateAsync(stream, cancellationToken: cancellationToken));

@@ -19,8 +19,8 @@ namespace RecoMart.Storage.Lake;
 /// column    rows 0 1 -1 0 | values "viewpurchase", starts 0 4 12 | statuses Value Value Null Value
 /// array     indices 0 1 0 0 | dictionary "view", "purchase"      | validity bits 1101 (least significant first)
 /// </code>
-/// Encodings: integers as DELTA_BINARY_PACKED (small, and quick to write and read), timestamps and doubles as PLAIN (Parquet.Net reads
-/// no other for timestamps), texts by dictionary; everything snappy-compressed. Key columns are REQUIRED, all others OPTIONAL, in every
+/// Encodings: integers as DELTA_BINARY_PACKED (which compression makes no smaller), timestamps and doubles as PLAIN (Parquet.Net reads
+/// no other for timestamps) with Snappy, texts by dictionary with Snappy. Key columns are REQUIRED, all others OPTIONAL, in every
 /// layer alike.
 /// </summary>
 internal sealed class LakeFileWriter : IDisposable
@@ -30,7 +30,7 @@ internal sealed class LakeFileWriter : IDisposable
     private static readonly DictionaryType s_text = new(Int32Type.Default, StringType.Default, ordered: false);
 
     private readonly IReadOnlyList<Field> _fields;
-    private readonly HashingFileStream _stream;
+    private readonly HashingStream _stream;
     private readonly FileWriter _writer;
     private readonly long[] _nulls;
     private readonly List<(int First, int End)> _runs = [];
@@ -40,21 +40,21 @@ internal sealed class LakeFileWriter : IDisposable
     private long _rows;
     private long _memory;
 
-    /// <summary>Creates the file.</summary>
-    /// <param name="path">Where; nothing may be there yet.</param>
+    /// <summary>Starts the file.</summary>
+    /// <param name="target">Where to; the writer disposes it.</param>
     /// <param name="fields">The columns.</param>
-    public LakeFileWriter(string path, IReadOnlyList<Field> fields)
+    public LakeFileWriter(Stream target, IReadOnlyList<Field> fields)
     {
         _fields = fields;
         _nulls = new long[fields.Count];
-        _stream = new HashingFileStream(path);
+        _stream = new HashingStream(target);
         using var builder = new WriterPropertiesBuilder();
         builder.MemoryPool(s_memory);
         builder.Compression(Compression.Snappy).MaxRowGroupLength(RowBatch.MaxRows);
         foreach (var field in fields)
         {
             if (field.Type is FieldType.Int64 or FieldType.Int32)
-                builder.DisableDictionary(field.Name).Encoding(field.Name, Encoding.DeltaBinaryPacked);
+                builder.DisableDictionary(field.Name).Encoding(field.Name, Encoding.DeltaBinaryPacked).Compression(field.Name, Compression.Uncompressed);
             else if (field.Type is FieldType.Timestamp or FieldType.Double)
                 builder.DisableDictionary(field.Name).Encoding(field.Name, Encoding.Plain);
         }

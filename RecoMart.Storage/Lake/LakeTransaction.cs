@@ -30,7 +30,8 @@ internal sealed class LakeTransaction : IDisposable
     /// <returns>The writer, which the transaction completes and disposes.</returns>
     public LakeFileWriter Open(LakeLayer layer, IReadOnlyList<Field> fields)
     {
-        var writer = new LakeFileWriter(FileOf(layer), fields);
+        var file = new FileStream(FileOf(layer), FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 1 << 17);
+        var writer = new LakeFileWriter(file, fields);
         _layers.Add(layer, (writer, fields));
         return writer;
     }
@@ -90,7 +91,8 @@ internal sealed class LakeTransaction : IDisposable
 
     private async Task CheckAsync(LakeLayer layer, IReadOnlyList<Field> fields, LakeFileSummary file, CancellationToken cancellationToken)
     {
-        var problems = await LakeFileCheck.RunAsync(FileOf(layer), LakeSchema.Of(fields), file.Rows, file.NullCounts, deep: false, cancellationToken);
+        await using var reader = await LakeFileReader.OpenAsync(FileOf(layer), cancellationToken);
+        var problems = await LakeFileCheck.RunAsync(reader, LakeSchema.Of(fields), file.Rows, file.NullCounts, deep: false, cancellationToken);
         if (problems.Count > 0)
             throw new InvalidDataException($"{PartitionOf(layer).DataPath} was written wrongly and is not published: {string.Join("; ", problems)}.");
     }

@@ -3,12 +3,11 @@ using System.Security.Cryptography;
 namespace RecoMart.Storage.Lake;
 
 /// <summary>
-/// A new file that is written once, front to back, and knows its MD5 when it is complete. Remembers a failed write: the Parquet writer
+/// Passes bytes on, front to back, and knows their MD5 when they are complete. Remembers a failed write: the Parquet writer
 /// sits on the other side of native code, which does not carry the exception's kind across.
 /// </summary>
-internal sealed class HashingFileStream(string path) : Stream
+internal sealed class HashingStream(Stream target) : Stream
 {
-    private readonly FileStream _file = new(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 1 << 17);
 #pragma warning disable CA5351 // the specification's checksum; it guards against damage, not against people
     private readonly IncrementalHash _md5 = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
 #pragma warning restore CA5351
@@ -31,11 +30,12 @@ internal sealed class HashingFileStream(string path) : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Writes what is buffered, to the disk itself.</summary>
-    /// <returns>The MD5 of the file, in lower-case hexadecimal digits.</returns>
+    /// <summary>Writes what is buffered, to the disk itself where the target is a file.</summary>
+    /// <returns>The MD5 of all bytes, in lower-case hexadecimal digits.</returns>
     public string Complete()
     {
-        _file.Flush(flushToDisk: true);
+        if (target is FileStream file)
+            file.Flush(flushToDisk: true);
         return Convert.ToHexStringLower(_md5.GetHashAndReset());
     }
 
@@ -45,7 +45,7 @@ internal sealed class HashingFileStream(string path) : Stream
     {
         try
         {
-            _file.Write(buffer);
+            target.Write(buffer);
         }
         catch (IOException exception)
         {
@@ -74,7 +74,7 @@ internal sealed class HashingFileStream(string path) : Stream
             _md5.Dispose();
             try
             {
-                _file.Dispose();
+                target.Dispose();
             }
             catch (IOException exception)
             {
