@@ -128,13 +128,13 @@ public sealed class CsvSourceReader : ISourceReader
         _reader.ReadHeader();
         var headers = _reader.Headers;
         _fieldCount = headers.Count;
-        if (_fieldCount == 0 || (_fieldCount == 1 && string.IsNullOrWhiteSpace(headers[0]) && _stream.Length < HeadBytes))
+        if (_malformed is CsvMalformedReason.UnterminatedQuote)
+            throw OpenQuote();
+        if (_fieldCount == 0 || (_fieldCount == 1 && string.IsNullOrWhiteSpace(headers[0]) && !HasText()))
         {
             _isEmpty = true;
             return false;
         }
-        if (_malformed is CsvMalformedReason.UnterminatedQuote)
-            throw OpenQuote();
         var extra = new List<string>();
         Array.Fill(_fieldOf, -1);
         for (var i = 0; i < headers.Count; i++)
@@ -180,7 +180,8 @@ public sealed class CsvSourceReader : ISourceReader
             var raw = _reader.RawRecord;
             _recordOffset = _dialect.SkippedBytes + _reader.ByteOffset + raw.Length;
             _recordLine = _reader.LineNumber;
-            if (_malformed is CsvMalformedReason.UnterminatedQuote)
+            // Of several problems of a record the first is told, and the last can be that it swallowed the rest of the file.
+            if (_malformed is CsvMalformedReason.UnterminatedQuote || (_malformed is not null && Scan(raw, 1).OpenQuote is not null))
             {
                 _recordOffset = _dialect.SkippedBytes + _reader.ByteOffset;
                 throw OpenQuote();
@@ -257,26 +258,34 @@ public sealed class CsvSourceReader : ISourceReader
 
     private (long Line, long Column)? ScanForOpenQuote() => ScanRecord(MaxRecordBytes).OpenQuote;
 
-    // Walks from the end of the last good record (or the start of the bad one) as an RFC 4180 reader does.
+    // Reads on from the end of the last good record (or the start of the bad one).
     private (long StartLine, (long Line, long Column)? OpenQuote) ScanRecord(int bytes)
     {
         var buffer = new byte[(int)Math.Min(bytes, _stream.Length - _recordOffset)];
         var count = 0;
         while (count < buffer.Length && _stream.ReadAt(buffer.AsSpan(count), _recordOffset + count) is > 0 and var read)
             count += read;
-        var line = _stream.LineOf(_recordOffset);
+        ReadOnlySpan<byte> text = buffer.AsSpan(0, count);
+        if (_recordOffset == 0 && text.StartsWith(Encoding.UTF8.Preamble))
+            text = text[Encoding.UTF8.Preamble.Length..];
+        return Scan(text, _stream.LineOf(_recordOffset));
+    }
+
+    // Walks through text as an RFC 4180 reader does.
+    private (long StartLine, (long Line, long Column)? OpenQuote) Scan(ReadOnlySpan<byte> text, long line)
+    {
         var lineStart = 0;
         long? startLine = null;
         (long Line, long Column)? open = null;
         var atFieldStart = true;
-        for (var i = 0; i < count; i++)
+        for (var i = 0; i < text.Length; i++)
         {
-            var b = buffer[i];
+            var b = text[i];
             if (b is not ((byte)'\n' or (byte)'\r'))
                 startLine ??= line;
             if (b == '"' && open is not null)
             {
-                if (i + 1 < count && buffer[i + 1] == '"')
+                if (i + 1 < text.Length && text[i + 1] == '"')
                     i++;
                 else
                     open = null;
@@ -285,14 +294,26 @@ public sealed class CsvSourceReader : ISourceReader
             {
                 open = (line, i - lineStart + 1);
             }
-            if (b == '\n')
+            if (b == '\n' || (b == '\r' && !text[(i + 1)..].StartsWith((byte)'\n')))
             {
                 line++;
                 lineStart = i + 1;
             }
-            atFieldStart = open is null && (b == _dialect.Delimiter || b == '\n' || b == '\r' || (atFieldStart && b == ' '));
+            atFieldStart = open is null && (b == _dialect.Delimiter || b is (byte)'\n' or (byte)'\r'
+                || (atFieldStart && _dialect.SpacesBeforeQuotes && b is (byte)' ' or (byte)'\t'));
         }
         return (startLine ?? line, open);
+    }
+
+    // Whether a file whose first line is white space has more than that.
+    private bool HasText()
+    {
+        while (_reader.Read())
+        {
+            if (!FieldParser.Trim(_reader.RawRecord).IsEmpty)
+                return true;
+        }
+        return false;
     }
 
     private int IndexOfField(string name)
