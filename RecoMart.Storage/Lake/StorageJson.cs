@@ -7,6 +7,7 @@ namespace RecoMart.Storage.Lake;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     WriteIndented = true,
+    RespectNullableAnnotations = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(LakeMetadata))]
 [JsonSerializable(typeof(LakeCommit))]
