@@ -21,7 +21,7 @@ public sealed class CsvPropertyTests : IDisposable
 
     // A longer hunt: set the variable to the number of files.
     private static long Iterations =>
-        long.TryParse(Environment.GetEnvironmentVariable("RECOMART_TEST_CSV_FILES"), out var files) ? files : 4_000;
+        long.TryParse(Environment.GetEnvironmentVariable("RECOMART_TEST_CSV_FILES"), out var files) ? files : 3_000;
 
     private void Compare(DirtyCsv file)
     {

@@ -35,19 +35,22 @@ internal sealed record DirtyCsv(SourceContract Contract, byte[] Content, char De
 
     private static readonly Gen<string> s_words = Gen.OneOf(
         Gen.OneOf("view", "VIEW", "Add_To_Cart", "purchase", "veiw", "M", "f", "Male", "FEMALE", "x", "Mobile", "desktop", "TABLET", "Moblie", "des\u212Atop", "v\u0131ew", "Café", "☕", "🛒 cart"),
-        Gen.String[Gen.Char["ab \t\"',;|\n\r\0é"], 0, 8]);
+        Gen.OneOf("vi\0ew", "\0"),
+        Gen.String[Gen.Char["ab \t\"',;|\n\r\vé"], 0, 8]);
 
     private static readonly Gen<string> s_nulls = Gen.OneOf("", " ", "NA", "N/A", "NaN", "nan", "None", "NULL", "null", "n/a", "<NA>", "#N/A", "none", "na", "\t");
 
     /// <summary>Files of any CSV source.</summary>
-    public static Gen<DirtyCsv> Files { get; } =
+    public static Gen<DirtyCsv> Files { get; } = (
         from contract in Gen.OneOf(SourceContract.Users, SourceContract.Transactions)
         from delimiter in Gen.Char[",;\t|"]
         from style in Gen.Select(Gen.Int[0, 2], Gen.Bool, Gen.Int[0, 3], Gen.Int[0, 30], Gen.Int[0, 400])
         from header in Header(contract)
         from rows in Row(contract, header, delimiter, style.Item1, style.Item3 == 0).Array[0, 25]
         from last in Gen.OneOf("\n", "\r\n", "", "\r", "\n\n")
-        select new DirtyCsv(contract, Build(header, delimiter, rows, last, style.Item2, style.Item4 == 0 ? BufferBytes - style.Item5 : 0), delimiter);
+        select new DirtyCsv(contract, Build(header, delimiter, rows, last, style.Item2, style.Item4 == 0 ? BufferBytes - style.Item5 : 0), delimiter))
+        // With more of them it is taken for binary.
+        .Where(file => file.Content.Count(b => b is 0 or 11) * 25 < file.Content.Length);
 
     public override string ToString() =>
         $"{Contract.Name}, {Content.Length} bytes: {Encoding.Latin1.GetString(Content).Replace(new string('\n', 1000), "", StringComparison.Ordinal)}";
