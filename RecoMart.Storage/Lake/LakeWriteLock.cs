@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace RecoMart.Storage.Lake;
 
@@ -10,12 +9,19 @@ public sealed class LakeWriteLock : IDisposable
     private const int EagainMac = 35;
     private const int SharingViolationWindows = unchecked((int)0x80070020);
 
+    // Beside the lock: a file that one process has open exclusively can't be read by another.
+    private const string HolderSuffix = "ed-by";
+
     private readonly FileStream _file;
 
     private LakeWriteLock(FileStream file) => _file = file;
 
     /// <inheritdoc/>
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        File.Delete(_file.Name + HolderSuffix);
+        _file.Dispose();
+    }
 
     /// <summary>Takes the lock if nobody holds it.</summary>
     /// <param name="path">The lock file.</param>
@@ -33,8 +39,15 @@ public sealed class LakeWriteLock : IDisposable
         {
             return null;
         }
-        file.SetLength(0);
-        file.Write(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId}, since {now:u}\n")));
+        try
+        {
+            File.WriteAllText(path + HolderSuffix, string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId}, since {now:u}\n"));
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
         return new LakeWriteLock(file);
     }
 
@@ -45,9 +58,7 @@ public sealed class LakeWriteLock : IDisposable
     {
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using var reader = new StreamReader(file);
-            return reader.ReadToEnd().Trim() is { Length: > 0 } holder ? holder : "another process";
+            return File.ReadAllText(path + HolderSuffix).Trim() is { Length: > 0 } holder ? holder : "another process";
         }
         catch (IOException)
         {
