@@ -1,6 +1,8 @@
 using RecoMart.Storage;
 using RecoMart.Storage.Columns;
 using RecoMart.Storage.Contract;
+using RecoMart.Storage.Csv;
+using RecoMart.Storage.Json;
 
 namespace RecoMart.Tests.Storage;
 
@@ -13,6 +15,16 @@ namespace RecoMart.Tests.Storage;
 internal sealed record ReadFile(
     IReadOnlyList<ReadRow> Rows, IReadOnlyList<string> Nulled, IReadOnlyList<string> Warnings, string? SkipReason, long BytesRead)
 {
+    /// <summary>Opens a source file with the reader that its source needs.</summary>
+    public static ISourceReader Open(string path, SourceContract contract) =>
+        contract == SourceContract.Products ? JsonSourceReader.Open(path, contract) : CsvSourceReader.Open(path, contract);
+
+    public static ReadFile Of(string path, SourceContract contract)
+    {
+        using var reader = Open(path, contract);
+        return From(reader, contract);
+    }
+
     public static ReadFile From(ISourceReader reader, SourceContract contract)
     {
         var rows = new List<ReadRow>();

@@ -1,8 +1,6 @@
 using System.Text;
 using RecoMart.Storage;
 using RecoMart.Storage.Contract;
-using RecoMart.Storage.Csv;
-using RecoMart.Storage.Json;
 
 namespace RecoMart.Tests.Storage;
 
@@ -30,18 +28,10 @@ internal sealed class SourceFolder : IDisposable
 
     public ReadFile Transactions(string content) => Csv(SourceContract.Transactions, "transactions.csv", Encoding.UTF8.GetBytes(content));
 
-    public ReadFile Csv(SourceContract contract, string name, byte[] content)
-    {
-        using var reader = CsvSourceReader.Open(Write(name, content), contract);
-        return ReadFile.From(reader, contract);
-    }
+    public ReadFile Csv(SourceContract contract, string name, byte[] content) => ReadFile.Of(Write(name, content), contract);
 
     /// <summary>Reads a file of products, <c>products.json</c>.</summary>
-    public ReadFile Products(byte[] content)
-    {
-        using var reader = JsonSourceReader.Open(Write("products.json", content), SourceContract.Products);
-        return ReadFile.From(reader, SourceContract.Products);
-    }
+    public ReadFile Products(byte[] content) => ReadFile.Of(Write("products.json", content), SourceContract.Products);
 
     public ReadFile Products(string content) => Products(Encoding.UTF8.GetBytes(content));
 

@@ -1,7 +1,6 @@
 using System.Text;
 using CsCheck;
 using RecoMart.Storage;
-using RecoMart.Storage.Csv;
 using RecoMart.Tests.Storage.Reference;
 
 namespace RecoMart.Tests.Storage.Csv;
@@ -35,12 +34,12 @@ public sealed class CsvPropertyTests : IDisposable
             var expected = ReferenceReader.Read(file.Contract, content, file.Delimiter, head.Contains($"{file.Delimiter} \"", StringComparison.Ordinal));
             if (expected.OpenQuoteLine is { } line)
             {
-                var error = Assert.Throws<SourceFileException>(() => Read(file, path));
+                var error = Assert.Throws<SourceFileException>(() => ReadFile.Of(path, file.Contract));
                 Assert.Equal((line, "a quoted field opens here and is never closed"), ((int?)error.Line, error.Problem));
                 return;
             }
 
-            var actual = Read(file, path);
+            var actual = ReadFile.Of(path, file.Contract);
 
             Assert.Null(actual.SkipReason);
             Assert.Equal(expected.Rows.Count, actual.Rows.Count);
@@ -58,11 +57,5 @@ public sealed class CsvPropertyTests : IDisposable
         {
             File.Delete(path);
         }
-    }
-
-    private static ReadFile Read(DirtyCsv file, string path)
-    {
-        using var reader = CsvSourceReader.Open(path, file.Contract);
-        return ReadFile.From(reader, file.Contract);
     }
 }

@@ -1,7 +1,5 @@
 using RecoMart.Storage.Columns;
 using RecoMart.Storage.Contract;
-using RecoMart.Storage.Csv;
-using RecoMart.Storage.Json;
 using RecoMart.Storage.Lake;
 
 namespace RecoMart.Tests.Storage.Lake;
@@ -75,7 +73,7 @@ internal sealed class LakeFolder : IDisposable
         var batch = new RowBatch(contract);
         for (var file = 0; file < paths.Length; file++)
         {
-            using RecoMart.Storage.ISourceReader reader = contract == SourceContract.Products ? JsonSourceReader.Open(paths[file], contract) : CsvSourceReader.Open(paths[file], contract);
+            using var reader = ReadFile.Open(paths[file], contract);
             for (var more = true; more;)
             {
                 batch.Restart(file);

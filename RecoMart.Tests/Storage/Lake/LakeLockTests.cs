@@ -1,3 +1,4 @@
+using RecoMart.Storage.Contract;
 using RecoMart.Storage.Lake;
 
 namespace RecoMart.Tests.Storage.Lake;
@@ -65,8 +66,8 @@ public sealed class LakeLockTests : IDisposable
         var ingests = Enumerable.Range(1, 4).Select(id => Task.Run(async () =>
         {
             using var writeLock = await _lake.LockAsync();
-            using var writer = new IngestWriter(_lake.Lake, writeLock, RecoMart.Storage.Contract.SourceContract.Users, LakeFolder.Date);
-            await LakeFolder.WriteAsync(writer, RecoMart.Storage.Contract.SourceContract.Users, _lake.WriteSource($"users{id}.csv", $"user_id,age,gender,device\n{id},{id},M,Mobile\nx{id},1,M,Mobile\n"));
+            using var writer = new IngestWriter(_lake.Lake, writeLock, SourceContract.Users, LakeFolder.Date);
+            await LakeFolder.WriteAsync(writer, SourceContract.Users, _lake.WriteSource($"users{id}.csv", $"user_id,age,gender,device\n{id},{id},M,Mobile\nx{id},1,M,Mobile\n"));
             await writer.CommitAsync(LakeFolder.Quality, LakeFolder.Sources, CancellationToken.None);
         })).ToList();
 

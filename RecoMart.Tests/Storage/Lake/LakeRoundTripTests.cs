@@ -1,9 +1,7 @@
 using RecoMart.Benchmarks.Generation;
-using RecoMart.Storage.Contract;
-using RecoMart.Storage.Csv;
-using RecoMart.Storage.Json;
-using RecoMart.Storage.Lake;
 using RecoMart.Storage.Columns;
+using RecoMart.Storage.Contract;
+using RecoMart.Storage.Lake;
 
 namespace RecoMart.Tests.Storage.Lake;
 
@@ -22,7 +20,7 @@ public sealed class LakeRoundTripTests : IDisposable
     {
         var contract = SourceContract.Find(source)!;
         var path = Generate(contract, rows: 5_000);
-        var rows = Read(contract, path).Rows;
+        var rows = ReadFile.Of(path, contract).Rows;
         await _lake.IngestAsync(contract, path);
 
         await HoldsAsync(contract, LakeLayer.Raw, [.. rows.Where(row => row.Verdict != RowVerdict.Unreadable).Select(row => Join(row.Values))]);
@@ -97,12 +95,6 @@ public sealed class LakeRoundTripTests : IDisposable
                 break;
         }
         return path;
-    }
-
-    private static ReadFile Read(SourceContract contract, string path)
-    {
-        using RecoMart.Storage.ISourceReader reader = contract == SourceContract.Products ? JsonSourceReader.Open(path, contract) : CsvSourceReader.Open(path, contract);
-        return ReadFile.From(reader, contract);
     }
 
     private static string Join(IEnumerable<object?> values) =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using RecoMart.Storage.Contract;
 using RecoMart.Storage.Lake;
 
 namespace RecoMart.Tests.Storage.Lake;
@@ -21,8 +22,8 @@ internal static class LakeValues
     }
 
     /// <summary>The same by DuckDB: instants in microseconds, booleans as True and False.</summary>
-    public static string DuckDbColumns(IEnumerable<RecoMart.Storage.Contract.Field> fields) =>
-        string.Join(", ", fields.Select(field => field.Type == RecoMart.Storage.Contract.FieldType.Timestamp ? $"epoch_us({field.Name})" : field.Name));
+    public static string DuckDbColumns(IEnumerable<Field> fields) =>
+        string.Join(", ", fields.Select(field => field.Type == FieldType.Timestamp ? $"epoch_us({field.Name})" : field.Name));
 
     private static async Task<List<string>> ColumnAsync(LakeFileReader reader, int group, string column)
     {

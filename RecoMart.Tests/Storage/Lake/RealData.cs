@@ -26,15 +26,6 @@ internal static class RealData
         return Path.Combine(s_folder, name);
     }
 
-    /// <summary>What a file's rows come to.</summary>
-    public static ReadFile Read(string path, SourceContract contract)
-    {
-        using RecoMart.Storage.ISourceReader reader = contract == SourceContract.Products
-            ? RecoMart.Storage.Json.JsonSourceReader.Open(path, contract)
-            : RecoMart.Storage.Csv.CsvSourceReader.Open(path, contract);
-        return ReadFile.From(reader, contract);
-    }
-
     private static string RepositoryRoot()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);

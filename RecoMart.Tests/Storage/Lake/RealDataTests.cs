@@ -27,7 +27,7 @@ public sealed class RealDataTests : IDisposable
     [SkippableFact]
     public void Optional_values_that_break_a_rule_are_counted_and_nothing_is_guessed()
     {
-        var nulled = RealData.FilesOf(SourceContract.Users).SelectMany(path => RealData.Read(path, SourceContract.Users).Nulled)
+        var nulled = RealData.FilesOf(SourceContract.Users).SelectMany(path => ReadFile.Of(path, SourceContract.Users).Nulled)
             .Select(text => text.Split(" × ")).GroupBy(parts => parts[1].Split(", line")[0])
             .Select(group => $"{group.Sum(parts => int.Parse(parts[0]))} {group.Key}").Order(StringComparer.Ordinal);
 
@@ -37,7 +37,7 @@ public sealed class RealDataTests : IDisposable
     [SkippableFact]
     public void Products_and_transactions_need_no_repair() =>
         Assert.All((SourceContract[])[SourceContract.Products, SourceContract.Transactions], contract =>
-            Assert.All(RealData.FilesOf(contract), path => Assert.Empty(RealData.Read(path, contract).Nulled.Concat(RealData.Read(path, contract).Warnings))));
+            Assert.All(RealData.FilesOf(contract), path => Assert.Empty(ReadFile.Of(path, contract).Nulled.Concat(ReadFile.Of(path, contract).Warnings))));
 
     [SkippableTheory]
     [InlineData("count(DISTINCT user_id), sum(user_id), sum(age)", "1043|995525|71107")]
@@ -75,7 +75,7 @@ public sealed class RealDataTests : IDisposable
 
     [SkippableFact]
     public void A_derived_matrix_is_no_file_of_users() =>
-        Assert.Equal("no users file: it lacks the columns age, gender, device", RealData.Read(RealData.PathOf("user_item_matrix.csv"), SourceContract.Users).SkipReason);
+        Assert.Equal("no users file: it lacks the columns age, gender, device", ReadFile.Of(RealData.PathOf("user_item_matrix.csv"), SourceContract.Users).SkipReason);
 
     private async Task SumsUpAsync(SourceContract contract, string columns, string expected)
     {
