@@ -203,7 +203,8 @@ public abstract class SourceIngestion
         _progress.Report(bytesBefore, tally.Rows);
         // The batches are large and have done their work; checking the files needs memory of its own.
         buffers = [];
-        GC.Collect();
+        writing = Task.CompletedTask;
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
 
         for (var number = 0; number < candidates.Count; number++)
             candidates[number].Report = candidates[number].Report! with { Rejected = tally.RejectedOf(number) };

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using RecoMart.Storage.Contract;
 
 namespace RecoMart.Storage.Columns;
@@ -73,20 +74,32 @@ public abstract class Column
         return found < 0 ? "" : _unreadable[found].Text;
     }
 
-    private protected CellStatus Add(CellStatus status, ReadOnlySpan<byte> cell)
+    /// <summary>Adds the status of the next row; the value goes beside it, at the row's number.</summary>
+    /// <returns>The row's number.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private protected int Add(CellStatus status, ReadOnlySpan<byte> cell)
     {
-        if (Count == _statuses.Length)
-        {
-            Array.Resize(ref _statuses, Count * 2);
-            Grow(Count * 2);
-        }
+        var row = Count;
+        if (row == _statuses.Length)
+            Grow();
+        _statuses[row] = status;
+        Count = row + 1;
         if (status > CellStatus.Null)
-            _unreadable.Add((Count, LegacyText.Excerpt(FieldParser.Trim(cell), MaxUnreadableBytes)));
-        _statuses[Count++] = status;
-        return status;
+            Remember(row, cell);
+        return row;
     }
 
     private protected abstract string FormatValue(int row);
 
     private protected abstract void Grow(int capacity);
+
+    private void Grow()
+    {
+        var capacity = _statuses.Length * 2;
+        Array.Resize(ref _statuses, capacity);
+        Grow(capacity);
+    }
+
+    private void Remember(int row, ReadOnlySpan<byte> cell) =>
+        _unreadable.Add((row, LegacyText.Excerpt(FieldParser.Trim(cell), MaxUnreadableBytes)));
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using RecoMart.Storage.Contract;
 
 namespace RecoMart.Storage.Columns;
@@ -28,10 +29,11 @@ public abstract class FixedColumn<T> : Column
     /// <inheritdoc/>
     public sealed override void AppendMissing(CellStatus status, ReadOnlySpan<byte> cell = default) => Add(status, default, cell);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private protected CellStatus Add(CellStatus status, T value, ReadOnlySpan<byte> cell)
     {
-        Add(status, cell);
-        _values[Count - 1] = value;
+        var row = Add(status, cell);
+        _values[row] = value;
         return status;
     }
 

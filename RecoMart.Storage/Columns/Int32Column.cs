@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using RecoMart.Storage.Contract;
 
 namespace RecoMart.Storage.Columns;
@@ -11,5 +12,6 @@ public sealed class Int32Column : FixedColumn<int>
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override CellStatus Append(ReadOnlySpan<byte> cell) => Add(FieldParser.ParseInt32(cell, out var value), value, cell);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using RecoMart.Storage.Contract;
 
 namespace RecoMart.Storage.Columns;
@@ -11,5 +12,6 @@ public sealed class Int64Column : FixedColumn<long>
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override CellStatus Append(ReadOnlySpan<byte> cell) => Add(FieldParser.ParseInt64(cell, out var value), value, cell);
 }

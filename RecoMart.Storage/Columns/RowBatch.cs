@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using RecoMart.Storage.Contract;
 
 namespace RecoMart.Storage.Columns;
@@ -71,6 +72,7 @@ public sealed class RowBatch
     /// <summary>Adds the origin of a row whose cells have been added to every column.</summary>
     /// <param name="line">The line its text starts at, from 1.</param>
     /// <param name="raw">Its text as it stands in the file.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void EndRow(long line, ReadOnlySpan<byte> raw)
     {
         if (Count + 1 == _rawStarts.Length)

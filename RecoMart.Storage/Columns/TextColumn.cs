@@ -1,4 +1,5 @@
 using System.IO.Hashing;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Unicode;
 using RecoMart.Storage.Contract;
@@ -12,15 +13,18 @@ namespace RecoMart.Storage.Columns;
 /// rows        0 |        1 |      -1 |    0
 /// values   bytes "viewpurchase", starts 0 4 12
 /// </code>
-/// The bytes are pinned, so that the Parquet writer takes pointers into them.
+/// That is the layout of an Arrow dictionary array, which the Parquet writer takes.
 /// </summary>
 public sealed class TextColumn : Column
 {
     private int[] _rows = new int[InitialCapacity];
-    private byte[] _bytes = GC.AllocateUninitializedArray<byte>(InitialCapacity, pinned: true);
+    private byte[] _bytes = new byte[InitialCapacity];
     private int[] _starts = new int[64];
     private ulong[] _hashes = new ulong[64];
     private int[] _slots = new int[128];
+
+    // Most columns have a handful of values: each is found again by its length and its ends, without hashing it.
+    private readonly int[] _recent = new int[64];
 
     internal TextColumn(Field field)
         : base(field)
@@ -50,12 +54,20 @@ public sealed class TextColumn : Column
     public string Text(int number) => Encoding.UTF8.GetString(Value(number));
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override CellStatus Append(ReadOnlySpan<byte> cell)
     {
         var text = FieldParser.Trim(cell);
+        var recent = Recent(text);
+        if (recent >= 0)
+            return AddRow(CellStatus.Value, recent, default);
         if (FieldParser.IsNull(text))
             return AddRow(CellStatus.Null, -1, default);
-        return text.Contains((byte)0) ? AddRow(CellStatus.NotText, -1, text) : AddRow(CellStatus.Value, Intern(text), default);
+        if (text.Contains((byte)0))
+            return AddRow(CellStatus.NotText, -1, text);
+        var number = Intern(text);
+        _recent[RecentSlot(text)] = number + 1;
+        return AddRow(CellStatus.Value, number, default);
     }
 
     /// <summary>Adds text as it is: not trimmed, and no word means null.</summary>
@@ -71,6 +83,7 @@ public sealed class TextColumn : Column
         base.Clear();
         ValueCount = 0;
         Array.Clear(_slots);
+        Array.Clear(_recent);
     }
 
     /// <summary>Adds a value that no row has yet, or finds it.</summary>
@@ -90,21 +103,31 @@ public sealed class TextColumn : Column
         }
     }
 
-    /// <summary>The address of a value's bytes, which do not move until the next append.</summary>
-    internal unsafe nint Address(int number)
-    {
-        fixed (byte* start = &_bytes[0])
-            return (nint)(start + _starts[number]);
-    }
+    /// <summary>Where each distinct value starts in <see cref="Bytes"/>, and where the last one ends.</summary>
+    internal ReadOnlySpan<int> Starts => _starts.AsSpan(0, ValueCount + 1);
+
+    /// <summary>The bytes of all distinct values, one after the other; valid until the next append.</summary>
+    internal ReadOnlyMemory<byte> Bytes => _bytes.AsMemory(0, ByteCount);
 
     private protected override void Grow(int capacity) => Array.Resize(ref _rows, capacity);
 
     private protected override string FormatValue(int row) => Text(_rows[row]);
 
+    private static int RecentSlot(ReadOnlySpan<byte> text) => (text.Length + (text[0] * 7) + (text[^1] * 5)) & 63;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int Recent(ReadOnlySpan<byte> text)
+    {
+        if (text.IsEmpty)
+            return -1;
+        var number = _recent[RecentSlot(text)] - 1;
+        return number >= 0 && Value(number).SequenceEqual(text) ? number : -1;
+    }
+
     private CellStatus AddRow(CellStatus status, int number, ReadOnlySpan<byte> cell)
     {
-        Add(status, cell);
-        _rows[Count - 1] = number;
+        var row = Add(status, cell);
+        _rows[row] = number;
         return status;
     }
 
@@ -119,9 +142,7 @@ public sealed class TextColumn : Column
         }
         if (start + text.Length > _bytes.Length)
         {
-            var bytes = GC.AllocateUninitializedArray<byte>(Math.Max(_bytes.Length * 2, start + text.Length), pinned: true);
-            _bytes.AsSpan(0, start).CopyTo(bytes);
-            _bytes = bytes;
+            Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, start + text.Length));
         }
         text.CopyTo(_bytes.AsSpan(start));
         _starts[number + 1] = start + text.Length;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using CsvHelper;
 using RecoMart.Storage.Columns;
@@ -166,6 +167,8 @@ public sealed class CsvSourceReader : ISourceReader
         return true;
     }
 
+    // Every cell passes through here: optimized from the first call on, not after the usual warm-up.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool ReadRows(RowBatch batch)
     {
         if (_isEmpty || SkipReason is not null)

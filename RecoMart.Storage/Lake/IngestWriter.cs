@@ -18,6 +18,8 @@ public sealed class IngestWriter : IDisposable
     private readonly LakeFileWriter _raw;
     private readonly LakeFileWriter _validated;
     private readonly LakeFileWriter _quarantine;
+    private readonly WorkerThread _rawThread = new("lake raw");
+    private readonly WorkerThread _validatedThread = new("lake validated");
     private readonly RowBatch _rejected = new(QuarantineContract);
     private readonly DuplicateKeyCounter? _duplicates;
 
@@ -58,8 +60,8 @@ public sealed class IngestWriter : IDisposable
             Reject(row, cleaned.Batch, files[row.File]);
         _duplicates?.Add(cleaned);
         return Task.WhenAll(
-            Task.Run(() => _raw.Write(cleaned, LakeLayer.Raw)),
-            Task.Run(() => _validated.Write(cleaned, LakeLayer.Validated)));
+            _rawThread.RunAsync(() => _raw.Write(cleaned, LakeLayer.Raw)),
+            _validatedThread.RunAsync(() => _validated.Write(cleaned, LakeLayer.Validated)));
     }
 
     /// <summary>Counts the rows written whose key an earlier row has, where a key names one thing of the source.</summary>
@@ -84,6 +86,8 @@ public sealed class IngestWriter : IDisposable
     /// <summary>Removes what was not committed.</summary>
     public void Dispose()
     {
+        _rawThread.Dispose();
+        _validatedThread.Dispose();
         _duplicates?.Dispose();
         _transaction.Dispose();
     }

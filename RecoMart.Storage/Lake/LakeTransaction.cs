@@ -45,8 +45,14 @@ internal sealed class LakeTransaction : IDisposable
     public async Task<IReadOnlyList<LakeMetadata>> CommitAsync(
         QualityReport quality, IReadOnlyList<SourceFileReport> sources, CancellationToken cancellationToken)
     {
-        var written = await Task.WhenAll(_layers.Select(layer =>
-            Task.Run(() => CompleteAsync(layer.Key, layer.Value.Writer, layer.Value.Fields, quality, sources, cancellationToken), cancellationToken)));
+        var written = await Task.WhenAll(_layers.Select(layer => Task.Run(
+            async () =>
+            {
+                var file = layer.Value.Writer.Complete();
+                await CheckAsync(layer.Key, layer.Value.Fields, file, cancellationToken);
+                return Describe(layer.Key, layer.Value.Fields, file, quality, sources);
+            },
+            cancellationToken)));
         cancellationToken.ThrowIfCancellationRequested();
 
         var renames = new List<LakeRename>();
@@ -82,34 +88,27 @@ internal sealed class LakeTransaction : IDisposable
 
     private LakePartition PartitionOf(LakeLayer layer) => new(layer, _contract.Name, _date, _contract.DatasetName);
 
-    private async Task<LakeMetadata> CompleteAsync(
-        LakeLayer layer,
-        LakeFileWriter writer,
-        IReadOnlyList<Field> fields,
-        QualityReport quality,
-        IReadOnlyList<SourceFileReport> sources,
-        CancellationToken cancellationToken)
+    private async Task CheckAsync(LakeLayer layer, IReadOnlyList<Field> fields, LakeFileSummary file, CancellationToken cancellationToken)
     {
-        var file = writer.Complete();
-        var schema = LakeSchema.Of(fields);
-        var problems = await LakeFileCheck.RunAsync(FileOf(layer), schema, file.Rows, file.NullCounts, deep: false, cancellationToken);
-        var partition = PartitionOf(layer);
+        var problems = await LakeFileCheck.RunAsync(FileOf(layer), LakeSchema.Of(fields), file.Rows, file.NullCounts, deep: false, cancellationToken);
         if (problems.Count > 0)
-            throw new InvalidDataException($"{partition.DataPath} was written wrongly and is not published: {string.Join("; ", problems)}.");
-        return new LakeMetadata
+            throw new InvalidDataException($"{PartitionOf(layer).DataPath} was written wrongly and is not published: {string.Join("; ", problems)}.");
+    }
+
+    private LakeMetadata Describe(
+        LakeLayer layer, IReadOnlyList<Field> fields, LakeFileSummary file, QualityReport quality, IReadOnlyList<SourceFileReport> sources) => new()
         {
             Source = _contract.Name,
-            DataType = partition.LayerName,
+            DataType = PartitionOf(layer).LayerName,
             Timestamp = _lake.UtcNow,
-            FilePath = _lake.FullPath(partition.DataPath).Replace('\\', '/'),
+            FilePath = _lake.FullPath(PartitionOf(layer).DataPath).Replace('\\', '/'),
             FileSizeBytes = file.Bytes,
             RecordCount = file.Rows,
-            Schema = schema,
+            Schema = LakeSchema.Of(fields),
             ChecksumMd5 = file.Md5,
             NullCounts = file.NullCounts,
             MemoryUsageBytes = file.MemoryBytes,
             Quality = quality,
             Sources = sources,
         };
-    }
 }
