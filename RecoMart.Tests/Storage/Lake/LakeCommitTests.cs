@@ -1,10 +1,9 @@
-using System.Text.Json;
 using RecoMart.Storage.Contract;
 using RecoMart.Storage.Lake;
 
 namespace RecoMart.Tests.Storage.Lake;
 
-/// <summary>The new version appears as a whole or not at all, wherever the process that writes it dies.</summary>
+/// <summary>A version appears as a whole, at its commit, and leaves the others alone.</summary>
 public sealed class LakeCommitTests : IDisposable
 {
     private const string Old = "1,25,M,Mobile\n";
@@ -12,39 +11,24 @@ public sealed class LakeCommitTests : IDisposable
 
     private readonly LakeFolder _lake = new();
 
-    // A commit has six renames: data and metadata of three layers.
-    public static TheoryData<int, bool> RenamesMade
-    {
-        get
-        {
-            var data = new TheoryData<int, bool>();
-            for (var made = 0; made <= 6; made++)
-            {
-                data.Add(made, true);
-                data.Add(made, false);
-            }
-            return data;
-        }
-    }
-
     public void Dispose() => _lake.Dispose();
 
     [Fact]
     public async Task Before_the_commit_nothing_is_seen_and_afterwards_nothing_is_left()
     {
         await _lake.IngestUsersAsync(Old);
-        var before = Snapshot();
+        var before = _lake.Snapshot();
         using (var writeLock = await _lake.LockAsync())
         using (var writer = new IngestWriter(_lake.Lake, writeLock, SourceContract.Users, LakeFolder.Date))
         {
             await LakeFolder.WriteAsync(writer, SourceContract.Users, _lake.WriteSource("users.csv", "user_id,age,gender,device\n" + New));
 
-            Assert.Equal(before, Snapshot());
+            Assert.Equal(before, _lake.Snapshot());
             Assert.Empty(await _lake.VerifyAsync());
             Assert.NotEmpty(Directory.EnumerateFileSystemEntries(_lake.Pending));
         }
 
-        Assert.Equal(before, Snapshot());
+        Assert.Equal(before, _lake.Snapshot());
         Assert.Empty(Directory.EnumerateFileSystemEntries(_lake.Pending));
     }
 
@@ -52,7 +36,7 @@ public sealed class LakeCommitTests : IDisposable
     public async Task Cancelling_the_commit_keeps_the_old_version()
     {
         await _lake.IngestUsersAsync(Old);
-        var before = Snapshot();
+        var before = _lake.Snapshot();
         using var cancelled = new CancellationTokenSource();
         using (var writeLock = await _lake.LockAsync())
         using (var writer = new IngestWriter(_lake.Lake, writeLock, SourceContract.Users, LakeFolder.Date))
@@ -63,69 +47,8 @@ public sealed class LakeCommitTests : IDisposable
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => writer.CommitAsync(LakeFolder.Quality, LakeFolder.Sources, cancelled.Token));
         }
 
-        Assert.Equal(before, Snapshot());
+        Assert.Equal(before, _lake.Snapshot());
         Assert.Empty(Directory.EnumerateFileSystemEntries(_lake.Pending));
-    }
-
-    [Theory]
-    [MemberData(nameof(RenamesMade))]
-    public async Task A_commit_that_was_decided_is_finished_by_whoever_comes_next(int renamesMade, bool byReading)
-    {
-        var (oldVersion, newVersion) = await MakePendingAsync(decided: true);
-        MakeRenames(renamesMade);
-
-        await RecoverAsync(byReading);
-
-        Assert.NotEqual(oldVersion, newVersion);
-        Assert.Equal(newVersion, Snapshot());
-        Assert.Empty(Directory.EnumerateFileSystemEntries(_lake.Pending));
-        Assert.Empty(await _lake.VerifyAsync());
-    }
-
-    [Theory]
-    [InlineData(true, false)]
-    [InlineData(true, true)]
-    [InlineData(false, false)]
-    [InlineData(false, true)]
-    public async Task What_was_not_decided_is_removed(bool byReading, bool diedWhileDeciding)
-    {
-        var (oldVersion, _) = await MakePendingAsync(decided: false);
-        if (diedWhileDeciding)
-            await File.WriteAllTextAsync(Path.Combine(Directory.GetDirectories(_lake.Pending).Single(), "commit.json.tmp"), "{\"renames\": [");
-
-        await RecoverAsync(byReading);
-
-        Assert.Equal(oldVersion, Snapshot());
-        Assert.Empty(Directory.EnumerateFileSystemEntries(_lake.Pending));
-        Assert.Empty(await _lake.VerifyAsync());
-    }
-
-    [Fact]
-    public async Task The_first_version_of_a_source_is_finished_too_though_its_folders_are_missing()
-    {
-        await _lake.IngestUsersAsync(New);
-        var version = Snapshot();
-        MoveIntoPending(decided: true);
-        foreach (var layer in (string[])["raw", "validated", "quarantine"])
-            Directory.Delete(Path.Combine(_lake.Base, layer), recursive: true);
-
-        await RecoverAsync(byReading: true);
-
-        Assert.Equal(version, Snapshot());
-    }
-
-    [Fact]
-    public async Task Reading_leaves_the_pending_folder_of_a_living_writer_alone()
-    {
-        await MakePendingAsync(decided: false);
-        var folder = Directory.GetDirectories(_lake.Pending).Single();
-        Directory.Move(folder, _lake.Base + "-aside");
-        using var writeLock = await _lake.LockAsync();
-        Directory.Move(_lake.Base + "-aside", folder);
-
-        Assert.Empty(await _lake.VerifyAsync());
-
-        Assert.True(Directory.Exists(folder));
     }
 
     [Fact]
@@ -133,7 +56,7 @@ public sealed class LakeCommitTests : IDisposable
     {
         await _lake.IngestUsersAsync(Old);
         await _lake.IngestAsync(SourceContract.Transactions, _lake.WriteSource("t.csv", "user_id,item_id,view_mode,rating,timestamp\n1,2,view,5,2026-01-27\n"));
-        var before = Snapshot();
+        var before = _lake.Snapshot();
 
         using (var writeLock = await _lake.LockAsync())
         using (var writer = new IngestWriter(_lake.Lake, writeLock, SourceContract.Users, LakeFolder.Date.AddDays(1)))
@@ -142,73 +65,8 @@ public sealed class LakeCommitTests : IDisposable
             await writer.CommitAsync(LakeFolder.Quality, LakeFolder.Sources, CancellationToken.None);
         }
 
-        Assert.Equal(12 + 6, Snapshot().Count);
-        Assert.Superset(before.ToHashSet(), Snapshot().ToHashSet());
+        Assert.Equal(12 + 6, _lake.Snapshot().Count);
+        Assert.Superset(before.ToHashSet(), _lake.Snapshot().ToHashSet());
     }
 
-    // The state at the moment of the decision: the old version in place, the new one pending.
-    private async Task<(IReadOnlyList<string> Old, IReadOnlyList<string> New)> MakePendingAsync(bool decided)
-    {
-        await _lake.IngestUsersAsync(New);
-        var newVersion = Snapshot();
-        MoveIntoPending(decided);
-        await IngestAside();
-        return (Snapshot(), newVersion);
-    }
-
-    private async Task IngestAside()
-    {
-        // An ingest would recover what is pending.
-        var aside = _lake.Base + "-pending";
-        Directory.Move(_lake.Pending, aside);
-        await _lake.IngestUsersAsync(Old);
-        Directory.Delete(_lake.Pending, recursive: true);
-        Directory.Move(aside, _lake.Pending);
-    }
-
-    private void MoveIntoPending(bool decided)
-    {
-        var folder = Path.Combine(_lake.Pending, "users-2026-01-27-0123456789abcdef0123456789abcdef");
-        Directory.CreateDirectory(folder);
-        var renames = new List<LakeRename>();
-        foreach (var layer in (LakeLayer[])[LakeLayer.Raw, LakeLayer.Validated, LakeLayer.Quarantine])
-        {
-            var partition = LakeFolder.Partition(layer, SourceContract.Users);
-            Move($"{partition.LayerName}.parquet", partition.DataPath);
-            Move($"{partition.LayerName}.json", partition.MetadataPath);
-        }
-        if (decided)
-            File.WriteAllBytes(Path.Combine(folder, "commit.json"), JsonSerializer.SerializeToUtf8Bytes(new LakeCommit(renames), StorageJson.Default.LakeCommit));
-
-        void Move(string name, string path)
-        {
-            File.Move(_lake.Lake.FullPath(path), Path.Combine(folder, name));
-            renames.Add(new LakeRename(name, path));
-        }
-    }
-
-    private void MakeRenames(int count)
-    {
-        var folder = Directory.GetDirectories(_lake.Pending).Single();
-        var commit = JsonSerializer.Deserialize(File.ReadAllBytes(Path.Combine(folder, "commit.json")), StorageJson.Default.LakeCommit)!;
-        foreach (var rename in commit.Renames.Take(count))
-            File.Move(Path.Combine(folder, rename.From), _lake.Lake.FullPath(rename.To), overwrite: true);
-    }
-
-    private async Task RecoverAsync(bool byReading)
-    {
-        if (byReading)
-            _lake.Lake.RecoverIfIdle();
-        else
-            (await _lake.LockAsync()).Dispose();
-    }
-
-    // Every file of the lake with its content, but for the lock and what is pending.
-    private IReadOnlyList<string> Snapshot() =>
-    [
-        .. Directory.EnumerateFiles(_lake.Base, "*", SearchOption.AllDirectories)
-            .Where(path => !path.StartsWith(_lake.Pending, StringComparison.Ordinal) && !Path.GetFileName(path).StartsWith(".lock", StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal)
-            .Select(path => $"{Path.GetRelativePath(_lake.Base, path)} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path)))}"),
-    ];
 }

@@ -89,4 +89,13 @@ internal sealed class LakeFolder : IDisposable
         var result = await Lake.VerifyAsync(deep, null, CancellationToken.None);
         return [.. result.Problems.Select(problem => $"{problem.Path}: {problem.Problem}")];
     }
+
+    /// <summary>Every file of the lake with a hash of its content, but for the lock and what is pending.</summary>
+    public IReadOnlyList<string> Snapshot() =>
+    [
+        .. Directory.EnumerateFiles(Base, "*", SearchOption.AllDirectories)
+            .Where(path => !path.StartsWith(Pending, StringComparison.Ordinal) && !Path.GetFileName(path).StartsWith(".lock", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
+            .Select(path => $"{Path.GetRelativePath(Base, path)} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path)))}"),
+    ];
 }
