@@ -143,19 +143,20 @@ internal sealed class SourceStream : Stream
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-    /// <summary>The line a byte stands on.</summary>
+    /// <summary>The line a byte stands on; lines end in LF, CR or both.</summary>
     /// <param name="offset">The byte, from 0.</param>
     /// <returns>The line, from 1.</returns>
     public long LineOf(long offset)
     {
         var block = new byte[TailBlock];
         long line = 1;
+        var afterReturn = false;
         for (long at = 0; at < offset;)
         {
             var count = ReadAt(block.AsSpan(0, (int)Math.Min(block.Length, offset - at)), at);
             if (count == 0)
                 break;
-            line += block.AsSpan(0, count).Count((byte)'\n');
+            line += CountBreaks(block.AsSpan(0, count), ref afterReturn);
             at += count;
         }
         return line;
@@ -182,6 +183,20 @@ internal sealed class SourceStream : Stream
         if (disposing)
             _file.Dispose();
         base.Dispose(disposing);
+    }
+
+    private static int CountBreaks(ReadOnlySpan<byte> text, ref bool afterReturn)
+    {
+        if (!afterReturn && !text.Contains((byte)'\r'))
+            return text.Count((byte)'\n');
+        var breaks = 0;
+        foreach (var b in text)
+        {
+            if (b == '\r' || (b == '\n' && !afterReturn))
+                breaks++;
+            afterReturn = b == '\r';
+        }
+        return breaks;
     }
 
     // At the end of the last whole line: goes on with what follows it, unless the file has grown since it was opened.

@@ -34,7 +34,11 @@ internal sealed record CsvDialect(char Delimiter, Encoding? Encoding, int Skippe
         var text = encoding is null ? LegacyText.Decode(head) : encoding.GetString(head);
         text = text.TrimStart('\uFEFF');
         if (text.StartsWith("sep=", StringComparison.OrdinalIgnoreCase) && text.Length > 5 && text[5] is '\r' or '\n' && encoding is null)
-            return new CsvDialect(text[4], null, head.IndexOf((byte)'\n') + 1, HasSpaceBeforeQuote(text, text[4]));
+        {
+            var lineEnd = head.IndexOfAny((byte)'\r', (byte)'\n');
+            lineEnd += head[lineEnd..].StartsWith("\r\n"u8) ? 2 : 1;
+            return new CsvDialect(text[4], null, lineEnd, HasSpaceBeforeQuote(text, text[4]));
+        }
         var end = text.AsSpan().IndexOfAny('\r', '\n');
         var header = end < 0 ? text : text[..end];
         // The delimiter that makes most of our columns out of the header, or else most columns at all.
@@ -63,7 +67,7 @@ internal sealed record CsvDialect(char Delimiter, Encoding? Encoding, int Skippe
             if (b == 0)
                 nuls++;
         }
-        if (nuls >= head.Length / 3)
+        if (nuls > 0 && nuls >= head.Length / 3)
             return "text in UTF-16 without a byte order mark, or binary data";
         var end = head.IndexOfAny((byte)'\r', (byte)'\n');
         var header = end < 0 ? head : head[..end];

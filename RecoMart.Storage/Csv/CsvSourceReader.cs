@@ -129,13 +129,13 @@ public sealed class CsvSourceReader : ISourceReader
         _reader.ReadHeader();
         var headers = _reader.Headers;
         _fieldCount = headers.Count;
-        if (_fieldCount == 0 || (_fieldCount == 1 && string.IsNullOrWhiteSpace(headers[0]) && _stream.Length < HeadBytes))
+        if (_malformed is CsvMalformedReason.UnterminatedQuote)
+            throw OpenQuote();
+        if (_fieldCount == 0 || (_fieldCount == 1 && string.IsNullOrWhiteSpace(headers[0]) && !HasText()))
         {
             _isEmpty = true;
             return false;
         }
-        if (_malformed is CsvMalformedReason.UnterminatedQuote)
-            throw OpenQuote();
         var extra = new List<string>();
         Array.Fill(_fieldOf, -1);
         for (var i = 0; i < headers.Count; i++)
@@ -183,13 +183,15 @@ public sealed class CsvSourceReader : ISourceReader
             var raw = _reader.RawRecord;
             _recordOffset = _dialect.SkippedBytes + _reader.ByteOffset + raw.Length;
             _recordLine = _reader.LineNumber;
-            if (_malformed is CsvMalformedReason.UnterminatedQuote)
+            // Of several flaws of a record only the first is told, and others can be worse: that it swallowed the rest of the file.
+            var flaws = _malformed is null ? default : Scan(raw, 1);
+            if (flaws.OpenQuote is not null)
             {
                 _recordOffset = _dialect.SkippedBytes + _reader.ByteOffset;
                 throw OpenQuote();
             }
             var line = _recordLine + LineOffset;
-            if (_malformed is CsvMalformedReason.TextAfterClosingQuote)
+            if (flaws.TextAfterQuote)
             {
                 batch.AppendProblem(line, raw, RowProblem.TextAfterClosingQuote, LegacyText.Excerpt(raw, 80));
                 continue;
@@ -246,7 +248,7 @@ public sealed class CsvSourceReader : ISourceReader
             return new SourceFileException(_name, $"a line that is longer than {limit}, or a quote that is never closed", inner: exception);
         return ScanForOpenQuote() is { } open
             ? new SourceFileException(_name, $"a quoted field opens here and is not closed within {limit}", open.Line, open.Column, exception)
-            : new SourceFileException(_name, $"a line that is longer than {limit}", NextLine(), inner: exception);
+            : new SourceFileException(_name, $"a line that is longer than {limit}", exception.LineNumber + LineOffset, inner: exception);
     }
 
     private SourceFileException OpenQuote()
@@ -255,47 +257,71 @@ public sealed class CsvSourceReader : ISourceReader
         return new SourceFileException(_name, "a quoted field opens here and is never closed", open?.Line ?? (_recordLine + LineOffset), open?.Column);
     }
 
-    // The line after the last record that was read, blank lines passed over.
-    private long NextLine() => ScanRecord(bytes: 1 << 16).StartLine;
+    private (long Line, long Column)? ScanForOpenQuote() => ScanRecord().OpenQuote;
 
-    private (long Line, long Column)? ScanForOpenQuote() => ScanRecord(MaxRecordBytes).OpenQuote;
-
-    // Walks from the end of the last good record (or the start of the bad one) as an RFC 4180 reader does.
-    private (long StartLine, (long Line, long Column)? OpenQuote) ScanRecord(int bytes)
+    // Reads on from the end of the last good record (or the start of the bad one).
+    private (bool TextAfterQuote, (long Line, long Column)? OpenQuote) ScanRecord()
     {
-        var buffer = new byte[(int)Math.Min(bytes, _stream.Length - _recordOffset)];
+        var buffer = new byte[(int)Math.Min(MaxRecordBytes, _stream.Length - _recordOffset)];
         var count = 0;
         while (count < buffer.Length && _stream.ReadAt(buffer.AsSpan(count), _recordOffset + count) is > 0 and var read)
             count += read;
-        var line = _stream.LineOf(_recordOffset);
+        ReadOnlySpan<byte> text = buffer.AsSpan(0, count);
+        if (_recordOffset == 0 && text.StartsWith(Encoding.UTF8.Preamble))
+            text = text[Encoding.UTF8.Preamble.Length..];
+        return Scan(text, _stream.LineOf(_recordOffset));
+    }
+
+    // Walks through text as an RFC 4180 reader does.
+    private (bool TextAfterQuote, (long Line, long Column)? OpenQuote) Scan(ReadOnlySpan<byte> text, long line)
+    {
         var lineStart = 0;
-        long? startLine = null;
         (long Line, long Column)? open = null;
         var atFieldStart = true;
-        for (var i = 0; i < count; i++)
+        var afterQuote = false;
+        var textAfterQuote = false;
+        for (var i = 0; i < text.Length; i++)
         {
-            var b = buffer[i];
-            if (b is not ((byte)'\n' or (byte)'\r'))
-                startLine ??= line;
+            var b = text[i];
+            var isFieldEnd = b == _dialect.Delimiter || b is (byte)'\n' or (byte)'\r';
+            var isBlank = _dialect.SpacesBeforeQuotes && b is (byte)' ' or (byte)'\t' && !isFieldEnd;
+            textAfterQuote |= afterQuote && !isFieldEnd && !isBlank;
+            afterQuote &= !isFieldEnd;
             if (b == '"' && open is not null)
             {
-                if (i + 1 < count && buffer[i + 1] == '"')
+                if (i + 1 < text.Length && text[i + 1] == '"')
+                {
                     i++;
+                }
                 else
+                {
                     open = null;
+                    afterQuote = true;
+                }
             }
             else if (b == '"' && atFieldStart)
             {
                 open = (line, i - lineStart + 1);
             }
-            if (b == '\n')
+            if (b == '\n' || (b == '\r' && !text[(i + 1)..].StartsWith((byte)'\n')))
             {
                 line++;
                 lineStart = i + 1;
             }
-            atFieldStart = open is null && (b == _dialect.Delimiter || b == '\n' || b == '\r' || (atFieldStart && b == ' '));
+            atFieldStart = open is null && (isFieldEnd || (atFieldStart && isBlank));
         }
-        return (startLine ?? line, open);
+        return (textAfterQuote, open);
+    }
+
+    // Whether a file whose first line is white space has more than that.
+    private bool HasText()
+    {
+        while (_reader.Read())
+        {
+            if (!FieldParser.Trim(_reader.RawRecord).IsEmpty)
+                return true;
+        }
+        return false;
     }
 
     private int IndexOfField(string name)

@@ -283,9 +283,17 @@ public sealed class JsonSourceReader : ISourceReader
 
     private int FindField(Utf8JsonReader reader)
     {
+        var name = reader.ValueSpan;
+        if (reader.ValueIsEscaped)
+        {
+            // A name that is no text at all is none of ours.
+            if (Unescape(reader) is not (>= 0 and var length))
+                return -1;
+            name = _unescaped.AsSpan(0, length);
+        }
         for (var i = 0; i < _contract.Fields.Count; i++)
         {
-            if (reader.ValueIsEscaped ? reader.ValueTextEquals(_contract.Fields[i].Name) : Ascii.EqualsIgnoreCase(reader.ValueSpan, _contract.Fields[i].Name))
+            if (Ascii.EqualsIgnoreCase(name, _contract.Fields[i].Name))
                 return i;
         }
         return -1;
@@ -318,8 +326,10 @@ public sealed class JsonSourceReader : ISourceReader
         {
             if (_buffer.Length >= MaxRecordBytes)
             {
+                // What stands between the last object and this one is still in the buffer.
+                var before = Math.Max(0, _buffer.AsSpan().IndexOfAnyExcept(" \t\r\n,"u8));
                 throw new SourceFileException(
-                    _name, string.Create(CultureInfo.InvariantCulture, $"an object that is longer than {MaxRecordBytes >> 20} MiB"), _line);
+                    _name, string.Create(CultureInfo.InvariantCulture, $"an object that is longer than {MaxRecordBytes >> 20} MiB"), PlaceAfter(_buffer.AsSpan(0, before)).Line);
             }
             Array.Resize(ref _buffer, _buffer.Length * 2);
         }

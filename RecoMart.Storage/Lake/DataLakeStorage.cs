@@ -11,7 +11,7 @@ namespace RecoMart.Storage.Lake;
 /// storage/raw/users/2026-01-27/users_merged.parquet
 /// storage/raw/users/2026-01-27/users_merged_metadata.json
 /// storage/.pending/                  versions being written; emptied by whoever opens the lake after a crash
-/// storage/.lock                      held by the one process that writes
+/// storage/.lock                      held by the one process that writes, which storage/.locked-by names
 /// </code>
 /// </summary>
 public sealed class DataLakeStorage

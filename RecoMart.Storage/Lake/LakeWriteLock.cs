@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace RecoMart.Storage.Lake;
 
@@ -10,12 +9,19 @@ public sealed class LakeWriteLock : IDisposable
     private const int EagainMac = 35;
     private const int SharingViolationWindows = unchecked((int)0x80070020);
 
+    // Beside the lock: a file that one process has open exclusively can't be read by another.
+    private const string HolderSuffix = "ed-by";
+
     private readonly FileStream _file;
 
     private LakeWriteLock(FileStream file) => _file = file;
 
     /// <inheritdoc/>
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        File.Delete(_file.Name + HolderSuffix);
+        _file.Dispose();
+    }
 
     /// <summary>Takes the lock if nobody holds it.</summary>
     /// <param name="path">The lock file.</param>
@@ -33,8 +39,15 @@ public sealed class LakeWriteLock : IDisposable
         {
             return null;
         }
-        file.SetLength(0);
-        file.Write(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId}, since {now:u}\n")));
+        try
+        {
+            File.WriteAllText(path + HolderSuffix, string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId}, since {now:u}\n"));
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
         return new LakeWriteLock(file);
     }
 
@@ -43,14 +56,13 @@ public sealed class LakeWriteLock : IDisposable
     /// <returns>Such as <c>process 4711, since 2026-01-27 10:30:00Z</c>.</returns>
     internal static string Holder(string path)
     {
-        const string unknown = "another process";
-        // Windows lets nobody read a file that is open for one process alone.
-        if (OperatingSystem.IsWindows())
-            return unknown;
-        using var handle = UnixFile.Open(path);
-        if (handle.IsInvalid)
-            return unknown;
-        var text = new byte[100];
-        return Encoding.UTF8.GetString(text, 0, RandomAccess.Read(handle, text, 0)).Trim() is { Length: > 0 } holder ? holder : unknown;
+        try
+        {
+            return File.ReadAllText(path + HolderSuffix).Trim() is { Length: > 0 } holder ? holder : "another process";
+        }
+        catch (IOException)
+        {
+            return "another process";
+        }
     }
 }
