@@ -180,13 +180,13 @@ public abstract class SourceIngestion
         var writing = Task.CompletedTask;
         long parsed = 0;
         long bytesBefore = 0;
+        buffers[current].Batch.Restart(0);
         _progress.Start(Contract.Name, candidates.Sum(file => new FileInfo(file.Path) is { Exists: true } info ? info.Length : 0));
         try
         {
             for (var number = 0; number < candidates.Count; number++)
             {
                 using var reader = Open(candidates[number], cancellationToken);
-                Merge(steps, buffers[current].Batch, number);
                 while (steps.Run(Steps.Read, () => reader.Read(buffers[current].Batch)))
                 {
                     await HandOnAsync();
@@ -196,6 +196,7 @@ public abstract class SourceIngestion
                 warnings.AddRange(reader.Warnings);
                 candidates[number].Report = ReportOf(candidates[number], reader);
                 bytesBefore += reader.BytesRead;
+                Merge(steps, buffers[current].Batch, number + 1, candidates.Count);
             }
             await HandOnAsync();
             await writing;
@@ -248,9 +249,11 @@ public abstract class SourceIngestion
         }
     }
 
-    private void Merge(StepSpans steps, RowBatch batch, int file) => steps.Run(Steps.Merge ?? Steps.Read, () =>
+    // The rows of the next file follow those of the last in the same batch.
+    private void Merge(StepSpans steps, RowBatch batch, int next, int files) => steps.Run(Steps.Merge ?? Steps.Read, () =>
     {
-        batch.StartFile(file);
+        if (next < files)
+            batch.StartFile(next);
         return true;
     });
 
