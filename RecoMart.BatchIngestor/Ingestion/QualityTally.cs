@@ -29,7 +29,7 @@ internal sealed class QualityTally
         _rows += cleaned.Batch.Count;
         _raw += cleaned.Batch.Count - cleaned.Unreadable;
         _validated += cleaned.Accepted;
-        foreach (var row in cleaned.Rejected())
+        foreach (var row in cleaned.Rejected)
         {
             _rejectedByFile[row.File] = _rejectedByFile.GetValueOrDefault(row.File) + 1;
             Count(_quarantined, row.Reason, 1, files[row.File], row.Line, row.Value);

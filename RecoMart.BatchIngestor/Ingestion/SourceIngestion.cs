@@ -175,41 +175,39 @@ public abstract class SourceIngestion
         var names = candidates.Select(file => file.Name).ToList();
         var tally = new QualityTally();
         var warnings = new List<string>();
-        var buffers = new[] { (Batch: new RowBatch(Contract), Cleaner: new RowCleaner(Contract)), (Batch: new RowBatch(Contract), Cleaner: new RowCleaner(Contract)) };
-        var current = 0;
-        var writing = Task.CompletedTask;
+        BatchRing? ring = new(Contract);
         long parsed = 0;
         long bytesBefore = 0;
-        buffers[current].Batch.Restart(0);
+        ring.Batch.Restart(0);
         _progress.Start(Contract.Name, candidates.Sum(file => new FileInfo(file.Path) is { Exists: true } info ? info.Length : 0));
         try
         {
             for (var number = 0; number < candidates.Count; number++)
             {
                 using var reader = Open(candidates[number], cancellationToken);
-                while (steps.Run(Steps.Read, () => reader.Read(buffers[current].Batch)))
+                while (steps.Run(Steps.Read, () => reader.Read(ring.Batch)))
                 {
                     await HandOnAsync();
                     _progress.Report(bytesBefore + reader.BytesRead, tally.Rows);
-                    buffers[current].Batch.Restart(number);
+                    ring.Batch.Restart(number);
                 }
                 warnings.AddRange(reader.Warnings);
                 candidates[number].Report = ReportOf(candidates[number], reader);
                 bytesBefore += reader.BytesRead;
-                Merge(steps, buffers[current].Batch, number + 1, candidates.Count);
+                Merge(steps, ring.Batch, number + 1, candidates.Count);
             }
             await HandOnAsync();
-            await writing;
+            await ring.DrainAsync();
         }
         catch
         {
-            await writing.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            // The batches must not go while they are being written; what the writers say now is of no interest.
+            await ring.DrainAsync().ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
             throw;
         }
         _progress.Report(bytesBefore, tally.Rows);
         // The batches are large and have done their work; checking the files needs memory of its own.
-        buffers = [];
-        writing = Task.CompletedTask;
+        ring = null;
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
 
         for (var number = 0; number < candidates.Count; number++)
@@ -234,18 +232,15 @@ public abstract class SourceIngestion
 
         async Task HandOnAsync()
         {
-            var (batch, cleaner) = buffers[current];
             if (Steps.Parse is { } parse)
-                parsed += steps.Run(parse, () => CountParsed(batch));
+                parsed += steps.Run(parse, () => CountParsed(ring.Batch));
             steps.Run(Steps.Clean, () =>
             {
-                cleaner.Clean(batch);
-                tally.Add(cleaner, names);
+                ring.Cleaner.Clean(ring.Batch);
+                tally.Add(ring.Cleaner, names);
                 return true;
             });
-            await writing;
-            writing = steps.Run(Steps.Store, () => writer.WriteAsync(cleaner, names));
-            current ^= 1;
+            await ring.HandOnAsync(steps.Run(Steps.Store, () => writer.WriteAsync(ring.Cleaner, names)));
         }
     }
 

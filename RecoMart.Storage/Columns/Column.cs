@@ -29,6 +29,9 @@ public abstract class Column
     /// <summary>How reading went, a status per row.</summary>
     public ReadOnlySpan<CellStatus> Statuses => _statuses.AsSpan(0, Count);
 
+    /// <summary>Whether the last row has a value that could be read and, for texts, is an allowed one.</summary>
+    public virtual bool LastIsAllowed => _statuses[Count - 1] == CellStatus.Value;
+
     /// <summary>The memory the values take when decoded, in bytes, without the buffers' spare room.</summary>
     public abstract long ValueBytes { get; }
 

@@ -7,8 +7,5 @@ namespace RecoMart.Storage.Columns;
 /// <param name="Field">The field that failed, or empty when the whole row did.</param>
 /// <param name="Value">What the field said.</param>
 /// <param name="Rule">The rule it broke, in words.</param>
-public sealed record RejectedRow(int Row, int File, long Line, string Field, string Value, string Rule)
-{
-    /// <summary>Field and rule, as reports count them: <c>item_id: not an integer</c>.</summary>
-    public string Reason => Field.Length == 0 ? Rule : $"{Field}: {Rule}";
-}
+/// <param name="Reason">Field and rule, as reports count them: <c>item_id: not an integer</c>.</param>
+public sealed record RejectedRow(int Row, int File, long Line, string Field, string Value, string Rule, string Reason);

@@ -9,7 +9,7 @@ namespace RecoMart.Storage.Columns;
 /// <code>
 /// file users.csv, line 7: "13, 25 ,M,Moblie"
 ///   columns   user_id 13 | age 25 | gender "M" | device "Moblie"     (a status beside each value)
-///   origin    file 0, line 7, raw text bytes [start, end)
+///   origin    file 0, line 7; raw text bytes [start, end) if the row is one for quarantine
 /// </code>
 /// </summary>
 public sealed class RowBatch
@@ -17,8 +17,8 @@ public sealed class RowBatch
     /// <summary>The most rows a batch takes: a row group of this size is what engines read in parallel and skip as a whole.</summary>
     public const int MaxRows = 250_000;
 
-    // A batch also ends when its texts get large, so that memory is bounded whatever the rows look like.
-    private const int MaxTextBytes = 24 << 20;
+    // A batch also ends when its rows have been this long in the file, so that memory is bounded whatever they look like.
+    private const int MaxBytes = 24 << 20;
 
     private readonly List<(int FirstRow, int File)> _files = [];
     private readonly Dictionary<int, string> _details = [];
@@ -26,6 +26,7 @@ public sealed class RowBatch
     private RowProblem[] _problems = new RowProblem[1024];
     private int[] _rawStarts = new int[1025];
     private byte[] _raw = new byte[64 << 10];
+    private long _bytes;
 
     /// <summary>Makes an empty batch.</summary>
     /// <param name="contract">The source whose rows it takes.</param>
@@ -45,7 +46,7 @@ public sealed class RowBatch
     public int Count { get; private set; }
 
     /// <summary>Whether the batch should be handed on before another row is added.</summary>
-    public bool IsFull => Count >= MaxRows || _rawStarts[Count] >= MaxTextBytes;
+    public bool IsFull => Count >= MaxRows || _bytes >= MaxBytes;
 
     /// <summary>What is wrong with each row as a whole.</summary>
     public ReadOnlySpan<RowProblem> Problems => _problems.AsSpan(0, Count);
@@ -60,6 +61,7 @@ public sealed class RowBatch
         foreach (var column in Columns)
             column.Clear();
         Count = 0;
+        _bytes = 0;
         _details.Clear();
         _files.Clear();
         _files.Add((0, file));
@@ -72,9 +74,13 @@ public sealed class RowBatch
     /// <summary>Adds the origin of a row whose cells have been added to every column.</summary>
     /// <param name="line">The line its text starts at, from 1.</param>
     /// <param name="raw">Its text as it stands in the file.</param>
+    /// <param name="keepRaw">Whether to keep the text: quarantine asks for it, so a row that keeps the rules of required fields can do without.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void EndRow(long line, ReadOnlySpan<byte> raw)
+    public void EndRow(long line, ReadOnlySpan<byte> raw, bool keepRaw = true)
     {
+        _bytes += raw.Length;
+        if (!keepRaw)
+            raw = default;
         if (Count + 1 == _rawStarts.Length)
         {
             Array.Resize(ref _lines, Count * 2);
@@ -109,7 +115,7 @@ public sealed class RowBatch
     /// <returns>The line.</returns>
     public long Line(int row) => _lines[row];
 
-    /// <summary>A row's text as it stands in the file, in the file's own bytes.</summary>
+    /// <summary>A row's text as it stands in the file, in the file's own bytes; empty where it was left out.</summary>
     /// <param name="row">The row.</param>
     /// <returns>The bytes, without the line break.</returns>
     public ReadOnlySpan<byte> Raw(int row) => _raw.AsSpan(_rawStarts[row], _rawStarts[row + 1] - _rawStarts[row]);

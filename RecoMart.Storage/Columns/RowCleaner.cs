@@ -1,15 +1,21 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using RecoMart.Storage.Contract;
 
 namespace RecoMart.Storage.Columns;
 
 /// <summary>
 /// Judges a batch of rows by the field contract: which rows go where, which optional values become null, and how allowed values
-/// are spelled. Works column by column; a text's canonical spelling is found once for each distinct value of the batch.
+/// are spelled. Works column by column, in loops that are optimized from their first call: a run may well call them no more than some dozens of times.
 /// </summary>
 public sealed class RowCleaner
 {
     private readonly CellStatus[][] _statuses;
-    private readonly int[][] _canonical;
+    private readonly List<RejectedRow> _rejected = [];
+
+    // By column and status: a file may have millions of rows with the same complaint.
+    private readonly string[][] _rules;
+    private readonly string[][] _reasons;
     private RowVerdict[] _verdicts = [];
 
     /// <summary>Makes a cleaner, whose buffers serve one batch after the other.</summary>
@@ -17,7 +23,8 @@ public sealed class RowCleaner
     public RowCleaner(SourceContract contract)
     {
         _statuses = [.. contract.Fields.Select(_ => Array.Empty<CellStatus>())];
-        _canonical = [.. contract.Fields.Select(_ => Array.Empty<int>())];
+        _rules = [.. contract.Fields.Select(field => Enum.GetValues<CellStatus>().Select(field.Explain).ToArray())];
+        _reasons = [.. contract.Fields.Select((field, i) => _rules[i].Select(rule => $"{field.Name}: {rule}").ToArray())];
     }
 
     /// <summary>The batch that was judged last.</summary>
@@ -32,18 +39,16 @@ public sealed class RowCleaner
     /// <summary>How many rows are <see cref="RowVerdict.Unreadable"/>.</summary>
     public int Unreadable { get; private set; }
 
+    /// <summary>The rows that go to quarantine, in order: each with its origin and the first rule it broke, in the contract's order of fields.</summary>
+    public IReadOnlyList<RejectedRow> Rejected => _rejected;
+
     /// <summary>The status of each cell of a column after its rule was applied.</summary>
     /// <param name="column">The column's number.</param>
     /// <returns>A status per row.</returns>
     public ReadOnlySpan<CellStatus> Statuses(int column) => _statuses[column].AsSpan(0, Batch.Count);
 
-    /// <summary>For a text column, the number of the canonical spelling of each distinct value, or -1 where it is not allowed.</summary>
-    /// <param name="column">The column's number.</param>
-    /// <returns>A number per distinct value; empty for other columns.</returns>
-    public ReadOnlySpan<int> Canonical(int column) => _canonical[column];
-
     /// <summary>Judges the rows of a batch.</summary>
-    /// <param name="batch">The batch; the canonical spellings are added to its texts.</param>
+    /// <param name="batch">The batch.</param>
     public void Clean(RowBatch batch)
     {
         Batch = batch;
@@ -64,28 +69,13 @@ public sealed class RowCleaner
             var column = batch.Columns[i];
             var statuses = _statuses[i].AsSpan(0, batch.Count);
             column.Statuses.CopyTo(statuses);
-            ApplyRule(column, i, statuses);
+            ApplyRule(column, statuses);
             if (column.Field.IsRequired)
                 Require(statuses, verdicts, column.Field.IsKey ? RowVerdict.Unreadable : RowVerdict.Invalid);
         }
         Accepted = verdicts.Count(RowVerdict.Accepted);
         Unreadable = verdicts.Count(RowVerdict.Unreadable);
-    }
-
-    /// <summary>The rows that go to quarantine, in order.</summary>
-    /// <returns>Each with its origin and the first rule it broke, in the contract's order of fields.</returns>
-    public IEnumerable<RejectedRow> Rejected()
-    {
-        if (Accepted == Batch.Count)
-            yield break;
-        foreach (var (file, first, end) in Batch.Files())
-        {
-            for (var row = first; row < end; row++)
-            {
-                if (_verdicts[row] != RowVerdict.Accepted)
-                    yield return Explain(row, file);
-            }
-        }
+        FindRejected();
     }
 
     /// <summary>The optional values of accepted rows that became null because they could not be read or broke a rule.</summary>
@@ -105,11 +95,12 @@ public sealed class RowCleaner
                 var row = firstRows[(int)status];
                 var file = Batch.Files().First(part => row >= part.First && row < part.End).File;
                 yield return new NulledValues(
-                    $"{column.Field.Name}: {column.Field.Explain(status)}", counts[(int)status], file, Batch.Line(row), column.Describe(row));
+                    _reasons[i][(int)status], counts[(int)status], file, Batch.Line(row), column.Describe(row));
             }
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private (long[] Counts, int[] FirstRows) CountProblems(int column)
     {
         var counts = new long[(int)CellStatus.RuleBroken + 1];
@@ -125,16 +116,33 @@ public sealed class RowCleaner
         return (counts, firstRows);
     }
 
+    private void FindRejected()
+    {
+        _rejected.Clear();
+        foreach (var (file, first, end) in Batch.Files())
+        {
+            for (var row = NextRejected(first, end); row < end; row = NextRejected(row + 1, end))
+                _rejected.Add(Explain(row, file));
+        }
+    }
+
+    private int NextRejected(int first, int end)
+    {
+        var distance = MemoryMarshal.AsBytes(_verdicts.AsSpan(first, end - first)).IndexOfAnyExcept((byte)RowVerdict.Accepted);
+        return distance < 0 ? end : first + distance;
+    }
+
     private RejectedRow Explain(int row, int file)
     {
         var problem = Batch.Problems[row];
         if (problem != RowProblem.None)
-            return new RejectedRow(row, file, Batch.Line(row), "", Batch.Detail(row), Explain(problem));
+            return new RejectedRow(row, file, Batch.Line(row), "", Batch.Detail(row), Explain(problem), Explain(problem));
         for (var i = 0; i < _statuses.Length; i++)
         {
             var column = Batch.Columns[i];
+            var status = (int)_statuses[i][row];
             if (column.Field.IsRequired && _statuses[i][row] != CellStatus.Value)
-                return new RejectedRow(row, file, Batch.Line(row), column.Field.Name, column.Describe(row), column.Field.Explain(_statuses[i][row]));
+                return new RejectedRow(row, file, Batch.Line(row), column.Field.Name, column.Describe(row), _rules[i][status], _reasons[i][status]);
         }
         throw new InvalidOperationException($"Row {row} was not accepted, but no field says why.");
     }
@@ -149,6 +157,7 @@ public sealed class RowCleaner
         _ => throw new ArgumentOutOfRangeException(nameof(problem)),
     };
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Require(ReadOnlySpan<CellStatus> statuses, Span<RowVerdict> verdicts, RowVerdict otherwise)
     {
         for (var row = 0; row < statuses.Length; row++)
@@ -158,41 +167,26 @@ public sealed class RowCleaner
         }
     }
 
-    private void ApplyRule(Column column, int index, Span<CellStatus> statuses)
+    private static void ApplyRule(Column column, Span<CellStatus> statuses)
     {
         var field = column.Field;
-        switch (column)
-        {
-            case TextColumn text:
-                Canonicalize(text, index);
-                if (field.AllowedValues.Count > 0)
-                    Allow(text.Rows, _canonical[index], statuses);
-                break;
-            case Int32Column integers when field.Minimum != long.MinValue || field.Maximum != long.MaxValue:
-                var values = integers.Values;
-                for (var row = 0; row < statuses.Length; row++)
-                {
-                    if (statuses[row] == CellStatus.Value && (values[row] < field.Minimum || values[row] > field.Maximum))
-                        statuses[row] = CellStatus.RuleBroken;
-                }
-                break;
-        }
+        if (column is TextColumn text && field.AllowedValues.Count > 0)
+            Allow(text.Rows, text.Canonical, statuses);
+        else if (column is Int32Column integers && (field.Minimum != long.MinValue || field.Maximum != long.MaxValue))
+            Limit(integers.Values, field.Minimum, field.Maximum, statuses);
     }
 
-    private void Canonicalize(TextColumn text, int index)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Limit(ReadOnlySpan<int> values, long minimum, long maximum, Span<CellStatus> statuses)
     {
-        var count = text.ValueCount;
-        if (_canonical[index].Length < count)
-            _canonical[index] = new int[count * 2];
-        var canonical = _canonical[index];
-        for (var number = 0; number < count; number++)
+        for (var row = 0; row < values.Length; row++)
         {
-            canonical[number] = number;
-            if (text.Field.AllowedValues.Count > 0)
-                canonical[number] = text.Field.Canonicalize(text.Text(number)) is { } spelling ? text.Intern(System.Text.Encoding.UTF8.GetBytes(spelling)) : -1;
+            if (statuses[row] == CellStatus.Value && (values[row] < minimum || values[row] > maximum))
+                statuses[row] = CellStatus.RuleBroken;
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Allow(ReadOnlySpan<int> rows, ReadOnlySpan<int> canonical, Span<CellStatus> statuses)
     {
         for (var row = 0; row < rows.Length; row++)

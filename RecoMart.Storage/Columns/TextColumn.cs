@@ -21,6 +21,7 @@ public sealed class TextColumn : Column
     private byte[] _bytes = new byte[InitialCapacity];
     private int[] _starts = new int[64];
     private ulong[] _hashes = new ulong[64];
+    private int[] _canonical = new int[64];
     private int[] _slots = new int[128];
 
     // Most columns have a handful of values: each is found again by its length and its ends, without hashing it.
@@ -42,6 +43,12 @@ public sealed class TextColumn : Column
 
     /// <summary>The bytes of all distinct values together.</summary>
     public int ByteCount => _starts[ValueCount];
+
+    /// <summary>For each distinct value the number of its canonical spelling, or -1 where it is not allowed.</summary>
+    public ReadOnlySpan<int> Canonical => _canonical.AsSpan(0, ValueCount);
+
+    /// <inheritdoc/>
+    public override bool LastIsAllowed => base.LastIsAllowed && _canonical[_rows[Count - 1]] >= 0;
 
     /// <summary>A distinct value.</summary>
     /// <param name="number">Its number.</param>
@@ -139,11 +146,10 @@ public sealed class TextColumn : Column
         {
             Array.Resize(ref _starts, _starts.Length * 2);
             Array.Resize(ref _hashes, _starts.Length);
+            Array.Resize(ref _canonical, _starts.Length);
         }
         if (start + text.Length > _bytes.Length)
-        {
             Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, start + text.Length));
-        }
         text.CopyTo(_bytes.AsSpan(start));
         _starts[number + 1] = start + text.Length;
         _hashes[number] = hash;
@@ -151,7 +157,22 @@ public sealed class TextColumn : Column
         ValueCount = number + 1;
         if (ValueCount * 2 > _slots.Length)
             Rehash();
+        _canonical[number] = FindCanonical(number);
         return number;
+    }
+
+    // The canonical spelling is a value of its own, and its own canonical spelling.
+    private int FindCanonical(int number)
+    {
+        if (Field.AllowedValues.Count == 0)
+            return number;
+        var text = Text(number);
+        return Field.Canonicalize(text) switch
+        {
+            null => -1,
+            var spelling when spelling == text => number,
+            var spelling => Intern(Encoding.UTF8.GetBytes(spelling)),
+        };
     }
 
     private void Rehash()

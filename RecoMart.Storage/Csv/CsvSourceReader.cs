@@ -32,6 +32,7 @@ public sealed class CsvSourceReader : ISourceReader
     private readonly CsvDialect _dialect;
     private readonly string _name;
     private readonly int[] _fieldOf;
+    private readonly bool[] _isRequired;
     private readonly List<string> _warnings = [];
     private bool _isEmpty;
     private int _fieldCount;
@@ -55,6 +56,7 @@ public sealed class CsvSourceReader : ISourceReader
             if (_dialect.Encoding is null)
                 _stream.HoldBackPartialLine();
             _fieldOf = new int[contract.Fields.Count];
+            _isRequired = [.. contract.Fields.Select(field => field.IsRequired)];
             _reader = CsvReader.Create(_stream, new CsvReaderOptions
             {
                 Separator = _dialect.Delimiter,
@@ -174,6 +176,7 @@ public sealed class CsvSourceReader : ISourceReader
         if (_isEmpty || SkipReason is not null)
             return false;
         var columns = batch.ColumnArray;
+        var required = _isRequired;
         while (!batch.IsFull)
         {
             _malformed = null;
@@ -203,14 +206,19 @@ public sealed class CsvSourceReader : ISourceReader
                 batch.AppendProblem(line, raw, fields < _fieldCount ? RowProblem.TooShort : RowProblem.TooLong, detail);
                 continue;
             }
-            for (var i = 0; i < columns.Length && i < _fieldOf.Length; i++)
+            var isAccepted = true;
+            for (var i = 0; i < columns.Length && i < _fieldOf.Length && i < required.Length; i++)
             {
+                var column = columns[i];
                 if (_fieldOf[i] >= 0)
-                    columns[i].Append(_reader.GetSpan(_fieldOf[i]));
+                    column.Append(_reader.GetSpan(_fieldOf[i]));
                 else
-                    columns[i].AppendMissing(CellStatus.Null);
+                    column.AppendMissing(CellStatus.Null);
+                if (required[i])
+                    isAccepted &= column.LastIsAllowed;
             }
-            batch.EndRow(line, raw);
+            // Only quarantine asks for the text, and copying all of it costs time and memory.
+            batch.EndRow(line, raw, keepRaw: !isAccepted);
         }
         return true;
     }

@@ -49,14 +49,14 @@ public sealed class IngestWriter : IDisposable
         new Field("raw_text", FieldType.Text),
     ]);
 
-    /// <summary>Writes a judged batch. The batch must not be changed before the returned task has ended, nor another be written.</summary>
+    /// <summary>Writes a judged batch. The batch must not be changed before the returned task has ended; others may be written meanwhile, in order.</summary>
     /// <param name="cleaned">The batch, judged.</param>
     /// <param name="files">The names of the files that the batch's numbers stand for.</param>
     /// <returns>A task that ends when the batch is written.</returns>
     /// <exception cref="IOException">The lake can't be written.</exception>
     public Task WriteAsync(RowCleaner cleaned, IReadOnlyList<string> files)
     {
-        foreach (var row in cleaned.Rejected())
+        foreach (var row in cleaned.Rejected)
             Reject(row, cleaned.Batch, files[row.File]);
         _duplicates?.Add(cleaned);
         return Task.WhenAll(

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Apache.Arrow;
@@ -135,7 +136,7 @@ internal sealed class LakeFileWriter : IDisposable
                 var nulls = SetValidity(cleaned is null ? column.Statuses : cleaned.Statuses(i), rows);
                 using var array = column switch
                 {
-                    TextColumn text => ToDictionaryArray(text, cleaned is null ? default : cleaned.Canonical(i), rows, nulls),
+                    TextColumn text => ToDictionaryArray(text, cleaned is null ? default : text.Canonical, rows, nulls),
                     _ => ToArray(column, rows, nulls),
                 };
                 _writer.WriteColumnChunk(array);
@@ -159,6 +160,7 @@ internal sealed class LakeFileWriter : IDisposable
     }
 
     // Sets a bit for each row that has a value, and counts those that have none.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int SetValidity(ReadOnlySpan<CellStatus> statuses, int rows)
     {
         // Whole vectors are read and written.
@@ -199,6 +201,7 @@ internal sealed class LakeFileWriter : IDisposable
         };
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private DictionaryArray ToDictionaryArray(TextColumn column, ReadOnlySpan<int> canonical, int rows, int nulls)
     {
         var indices = MemoryMarshal.Cast<byte, int>(Room(ref _values, rows * sizeof(int)));

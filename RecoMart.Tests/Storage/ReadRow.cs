@@ -18,7 +18,7 @@ internal sealed record ReadRow(
     public static IEnumerable<ReadRow> Of(RowCleaner cleaner)
     {
         var batch = cleaner.Batch;
-        var complaints = cleaner.Rejected().ToDictionary(row => row.Row, Complain);
+        var complaints = cleaner.Rejected.ToDictionary(row => row.Row, Complain);
         for (var row = 0; row < batch.Count; row++)
         {
             yield return new ReadRow(
