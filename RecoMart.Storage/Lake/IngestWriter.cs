@@ -11,8 +11,8 @@ namespace RecoMart.Storage.Lake;
 public sealed class IngestWriter : IDisposable
 {
     // Rejected rows are few: they are gathered over many batches, so that quarantine has row groups of a useful size.
-    private const int RejectedRows = 50_000;
-    private const int RejectedTextBytes = 8 << 20;
+    private const int RejectedRows = 10_000;
+    private const int RejectedTextBytes = 4 << 20;
 
     private readonly LakeTransaction _transaction;
     private readonly LakeFileWriter _raw;

@@ -13,7 +13,7 @@ internal static class ColumnValues
     {
         if (cleaner.Statuses(column)[row] != CellStatus.Value)
             return null;
-        return cleaner.Batch.Columns[column] is TextColumn text ? text.Text(cleaner.Canonical(column)[text.Rows[row]]) : ValueOf(cleaner.Batch.Columns[column], row);
+        return cleaner.Batch.Columns[column] is TextColumn text ? text.Text(text.Canonical[text.Rows[row]]) : ValueOf(cleaner.Batch.Columns[column], row);
     }
 
     private static object ValueOf(Column column, int row) => column switch

@@ -1,5 +1,6 @@
 using System.Text;
 using CsCheck;
+using RecoMart.Storage.Columns;
 using RecoMart.Storage;
 using RecoMart.Tests.Storage.Reference;
 
@@ -46,7 +47,8 @@ public sealed class CsvPropertyTests : IDisposable
             foreach (var (row, other) in expected.Rows.Zip(actual.Rows))
             {
                 Assert.Equal((row.Line, row.Verdict, row.Complaint), (other.Line, other.Verdict, other.Complaint));
-                Assert.Equal(row.Raw, other.Raw);
+                // The text of an accepted row is not kept.
+                Assert.Equal(row.Verdict == RowVerdict.Accepted ? [] : row.Raw, other.Raw);
                 Assert.Equal(row.Values, other.Values);
                 Assert.Equal(row.Cleaned, other.Cleaned);
             }
