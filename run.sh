@@ -9,11 +9,11 @@ die() {
     exit 2
 }
 
-# Builds $1 unless its last build is newer than every file and directory that could have changed it (a no-op build takes seconds).
-# Says nothing unless it fails.
-build() {
+# Makes $1 with the command $2… (build or publish), giving $1.dll in $project/bin/$output, unless what is there is newer than every file
+# and directory that could have changed it (a no-op build takes seconds). Says nothing unless it fails.
+make() {
     local project=$root/$1 stamp=$root/$1/obj/run.stamp log
-    if [[ -f $project/bin/Release/net10.0/$1.dll && -f $stamp ]] && [[ -z $(newer_than "$stamp") ]]; then
+    if [[ -f $project/bin/$output/$1.dll && -f $stamp ]] && [[ -z $(newer_than "$stamp") ]]; then
         return
     fi
 
@@ -24,9 +24,12 @@ build() {
     mkdir -p "$project/obj"
     touch "$stamp.started" # before the build: what changes while it runs is built next time
     # No build servers: they would outlive this script.
-    if ! log=$(cd "$root" && dotnet build "$1" --configuration Release --verbosity quiet --nologo --disable-build-servers 2>&1); then
-        echo "$log" >&2
-        die "The build of $1 failed."
+    if ! log=$(cd "$root" && dotnet "$2" "$1" "${@:3}" --verbosity quiet --nologo --disable-build-servers 2>&1); then
+        # Some package feeds lack the compiler that compiles ahead; without it everything works, and starts more slowly.
+        if [[ $2 != publish ]] || ! log=$(cd "$root" && dotnet publish "$1" "${@:3}" -p:PublishReadyToRun=false --verbosity quiet --nologo --disable-build-servers 2>&1); then
+            echo "$log" >&2
+            die "The build of $1 failed."
+        fi
     fi
     mv "$stamp.started" "$stamp"
 }
@@ -40,8 +43,9 @@ newer_than() {
 command -v dotnet >/dev/null || die "RecoMart needs the .NET 10 SDK, and there is no 'dotnet' in PATH. Get it from https://dot.net/download."
 
 if [[ $# -gt 0 ]]; then
-    build RecoMart.BatchIngestor
-    exec dotnet "$root/RecoMart.BatchIngestor/bin/Release/net10.0/RecoMart.BatchIngestor.dll" "$@"
+    output=CommandLine
+    make RecoMart.BatchIngestor publish -p:PublishProfile=CommandLine
+    exec dotnet "$root/RecoMart.BatchIngestor/bin/$output/RecoMart.BatchIngestor.dll" "$@"
 fi
 
 # The port of the launch profile http. Taken, it would end the AppHost with a page of stack trace.
@@ -50,7 +54,8 @@ if (exec 3<>/dev/tcp/localhost/15188) 2>/dev/null; then
 fi
 
 echo "Building RecoMart …"
-build RecoMart.AppHost
+output=Release/net10.0
+make RecoMart.AppHost build --configuration Release
 dotnet run --project "$root/RecoMart.AppHost" --configuration Release --no-build --launch-profile http &
 apphost=$!
 # `dotnet run` hands a SIGTERM on to the AppHost, but not a SIGINT, which it expects a terminal to send to both.

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Reflection;
 using RecoMart.Benchmarks.Measurement;
 
@@ -8,13 +9,13 @@ internal sealed class IngestorProcess
 {
     private readonly string _assembly;
 
-    /// <param name="assembly">The ingestor's assembly; null for the one that was built together with this one.</param>
-    /// <exception cref="InvalidOperationException">This is not a Release build.</exception>
+    /// <param name="assembly">The ingestor's assembly; null for what <c>./run.sh</c> runs, which is made if need be.</param>
+    /// <exception cref="InvalidOperationException">This is not a Release build, or the ingestor can't be made.</exception>
     public IngestorProcess(string? assembly)
     {
         if (typeof(IngestorProcess).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()?.Configuration != "Release")
             throw new InvalidOperationException("Measure a Release build: dotnet run -c Release --project RecoMart.Benchmarks -- …");
-        _assembly = assembly ?? Path.Combine(AppContext.BaseDirectory, "RecoMart.BatchIngestor.dll");
+        _assembly = assembly ?? Publish();
         Version = AssemblyName.GetAssemblyName(_assembly).Version?.ToString(3) ?? "";
     }
 
@@ -23,4 +24,22 @@ internal sealed class IngestorProcess
     public ProcessRun IngestTransactions(string dataDirectory, string storageBase, int threads) => MeasuredProcess.RunDotnet(
         [_assembly, "ingest", "transactions", "--data-dir", dataDirectory, "--storage-base", storageBase, "--json"],
         Threads.Limit(threads));
+
+    private static string Publish()
+    {
+        var root = new DirectoryInfo(AppContext.BaseDirectory);
+        while (root is not null && !File.Exists(Path.Combine(root.FullName, "RecoMart.sln")))
+            root = root.Parent;
+        if (root is null)
+            throw new InvalidOperationException("Run the benchmarks from within the repository, or name a build with --ingestor.");
+        var project = Path.Combine(root.FullName, "RecoMart.BatchIngestor");
+        using var publish = Process.Start(new ProcessStartInfo("dotnet", ["publish", project, "-p:PublishProfile=CommandLine", "--verbosity", "quiet", "--nologo"])
+        {
+            WorkingDirectory = root.FullName,
+        })!;
+        publish.WaitForExit();
+        if (publish.ExitCode != 0)
+            throw new InvalidOperationException($"The ingestor could not be published (dotnet publish ended with {publish.ExitCode}).");
+        return Path.Combine(project, "bin", "CommandLine", "RecoMart.BatchIngestor.dll");
+    }
 }

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace RecoMart.Benchmarks.Commands;
 
-/// <summary><c>--ingestor</c>: measure another build than the one that was made together with the benchmarks.</summary>
+/// <summary><c>--ingestor</c>: measure another build than the one that ./run.sh runs.</summary>
 internal static class IngestorOption
 {
     public static Option<FileInfo> Create() =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace RecoMart.Storage.Lake;
 
@@ -74,47 +75,58 @@ internal static class LakeFileCheck
         where T : struct, IComparable<T>
     {
         var values = await reader.ReadAsync<T>(group, column, cancellationToken);
-        object? min = null;
-        object? max = null;
-        if (values.PresentCount > 0)
-        {
-            var least = values.Present[0];
-            var most = least;
-            foreach (var value in values.Present)
-            {
-                if (value.CompareTo(least) < 0)
-                    least = value;
-                if (value.CompareTo(most) > 0)
-                    most = value;
-            }
-            min = toStatistic(least);
-            max = toStatistic(most);
-        }
+        var bounds = FindBounds(values.Present);
+        var min = bounds is null ? null : toStatistic(bounds.Value.Min);
+        var max = bounds is null ? null : toStatistic(bounds.Value.Max);
         return Compare(reader.Statistics(group, column), values.Rows - values.PresentCount, min, max);
     }
 
     private static async Task<string?> CompareTextAsync(LakeFileReader reader, int group, string column, CancellationToken cancellationToken)
     {
         var values = await reader.ReadAsync<ReadOnlyMemory<char>>(group, column, cancellationToken);
-        ReadOnlyMemory<char>? min = null;
-        ReadOnlyMemory<char>? max = null;
-        ReadOnlyMemory<char> last = default;
-        foreach (var value in values.Present)
-        {
-            // Most columns have few values: one that was just compared needs no comparing again.
-            if (min is not null && value.Span.SequenceEqual(last.Span))
-                continue;
-            last = value;
-            if (min is null || CompareUtf8(value.Span, min.Value.Span) < 0)
-                min = value;
-            if (max is null || CompareUtf8(value.Span, max.Value.Span) > 0)
-                max = value;
-        }
+        var bounds = FindBounds(values.Present);
         var statistics = reader.Statistics(group, column);
         // The writer leaves out the bounds of very long texts.
         if (statistics?.MinValue is null || statistics.MaxValue is null)
             return Compare(statistics, values.Rows - values.PresentCount, null, null);
-        return Compare(statistics, values.Rows - values.PresentCount, min?.ToString(), max?.ToString());
+        return Compare(statistics, values.Rows - values.PresentCount, bounds?.Min.ToString(), bounds?.Max.ToString());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static (T Min, T Max)? FindBounds<T>(ReadOnlySpan<T> values)
+        where T : struct, IComparable<T>
+    {
+        if (values.IsEmpty)
+            return null;
+        var (min, max) = (values[0], values[0]);
+        foreach (var value in values)
+        {
+            if (value.CompareTo(min) < 0)
+                min = value;
+            if (value.CompareTo(max) > 0)
+                max = value;
+        }
+        return (min, max);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static (ReadOnlyMemory<char> Min, ReadOnlyMemory<char> Max)? FindBounds(ReadOnlySpan<ReadOnlyMemory<char>> values)
+    {
+        if (values.IsEmpty)
+            return null;
+        var (min, max, last) = (values[0], values[0], values[0]);
+        foreach (var value in values)
+        {
+            // Of a dictionary's few values each row has the same memory: those need no comparing again.
+            if (value.Equals(last) || value.Equals(min) || value.Equals(max))
+                continue;
+            last = value;
+            if (CompareUtf8(value.Span, min.Span) < 0)
+                min = value;
+            if (CompareUtf8(value.Span, max.Span) > 0)
+                max = value;
+        }
+        return (min, max);
     }
 
     private static string? Compare(Parquet.Data.DataColumnStatistics? statistics, long nulls, object? min, object? max)
