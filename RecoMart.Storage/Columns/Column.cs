@@ -98,7 +98,8 @@ public abstract class Column
 
     private void Grow()
     {
-        var capacity = _statuses.Length * 2;
+        // In few steps: a batch is small or full.
+        var capacity = _statuses.Length * 4;
         Array.Resize(ref _statuses, capacity);
         Grow(capacity);
     }

@@ -83,9 +83,9 @@ public sealed class RowBatch
             raw = default;
         if (Count + 1 == _rawStarts.Length)
         {
-            Array.Resize(ref _lines, Count * 2);
-            Array.Resize(ref _problems, Count * 2);
-            Array.Resize(ref _rawStarts, (Count * 2) + 1);
+            Array.Resize(ref _lines, Count * 4);
+            Array.Resize(ref _problems, Count * 4);
+            Array.Resize(ref _rawStarts, (Count * 4) + 1);
         }
         var start = _rawStarts[Count];
         if (start + raw.Length > _raw.Length)

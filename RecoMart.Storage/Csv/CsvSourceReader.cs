@@ -32,7 +32,7 @@ public sealed class CsvSourceReader : ISourceReader
     private readonly CsvDialect _dialect;
     private readonly string _name;
     private readonly int[] _fieldOf;
-    private readonly bool[] _isRequired;
+    private readonly Demand[] _demands;
     private readonly List<string> _warnings = [];
     private bool _isEmpty;
     private int _fieldCount;
@@ -56,7 +56,7 @@ public sealed class CsvSourceReader : ISourceReader
             if (_dialect.Encoding is null)
                 _stream.HoldBackPartialLine();
             _fieldOf = new int[contract.Fields.Count];
-            _isRequired = [.. contract.Fields.Select(field => field.IsRequired)];
+            _demands = [.. contract.Fields.Select(field => !field.IsRequired ? Demand.Nothing : field.AllowedValues.Count == 0 ? Demand.Value : Demand.AllowedValue)];
             _reader = CsvReader.Create(_stream, new CsvReaderOptions
             {
                 Separator = _dialect.Delimiter,
@@ -176,7 +176,7 @@ public sealed class CsvSourceReader : ISourceReader
         if (_isEmpty || SkipReason is not null)
             return false;
         var columns = batch.ColumnArray;
-        var required = _isRequired;
+        var demands = _demands;
         while (!batch.IsFull)
         {
             _malformed = null;
@@ -207,15 +207,15 @@ public sealed class CsvSourceReader : ISourceReader
                 continue;
             }
             var isAccepted = true;
-            for (var i = 0; i < columns.Length && i < _fieldOf.Length && i < required.Length; i++)
+            for (var i = 0; i < columns.Length && i < _fieldOf.Length && i < demands.Length; i++)
             {
-                var column = columns[i];
+                var status = CellStatus.Null;
                 if (_fieldOf[i] >= 0)
-                    column.Append(_reader.GetSpan(_fieldOf[i]));
+                    status = columns[i].Append(_reader.GetSpan(_fieldOf[i]));
                 else
-                    column.AppendMissing(CellStatus.Null);
-                if (required[i])
-                    isAccepted &= column.LastIsAllowed;
+                    columns[i].AppendMissing(status);
+                if (demands[i] != Demand.Nothing)
+                    isAccepted &= status == CellStatus.Value && (demands[i] == Demand.Value || columns[i].LastIsAllowed);
             }
             // Only quarantine asks for the text, and copying all of it costs time and memory.
             batch.EndRow(line, raw, keepRaw: !isAccepted);
@@ -354,5 +354,13 @@ public sealed class CsvSourceReader : ISourceReader
         const int shown = 8;
         var text = string.Join(", ", names.Take(shown).Select(name => name.Length > 40 ? name[..40] + "…" : name));
         return names.Count > shown ? string.Create(CultureInfo.InvariantCulture, $"{text} and {names.Count - shown} more") : text;
+    }
+
+    // What a column's cell must be for its row to be accepted.
+    private enum Demand : byte
+    {
+        Nothing,
+        Value,
+        AllowedValue,
     }
 }
