@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 
 namespace RecoMart.Storage.Lake;
 
@@ -6,7 +7,7 @@ namespace RecoMart.Storage.Lake;
 /// A thread of its own for the work of one file. On the shared thread pool every batch would be written by another thread, and the
 /// Parquet library's allocator keeps memory for each thread that ever asked it for some.
 /// </summary>
-internal sealed class WorkerThread : IDisposable
+internal sealed partial class WorkerThread : IDisposable
 {
     private readonly BlockingCollection<Action> _work = [];
     private readonly Thread _thread;
@@ -50,7 +51,24 @@ internal sealed class WorkerThread : IDisposable
 
     private void Run()
     {
+        GiveWay();
         foreach (var work in _work.GetConsumingEnumerable())
             work();
     }
+
+    // Reading feeds the writers of both files. With two processors for three threads an even share would let the writers wait for the
+    // reader at every batch, and a processor with them.
+    private static void GiveWay()
+    {
+        const int process = 0;
+        const int nice = 5;
+        if (OperatingSystem.IsLinux())
+            _ = SetPriority(process, GetThreadId(), nice);
+    }
+
+    [LibraryImport("libc", EntryPoint = "setpriority")]
+    private static partial int SetPriority(int which, int who, int value);
+
+    [LibraryImport("libc", EntryPoint = "gettid")]
+    private static partial int GetThreadId();
 }
