@@ -260,7 +260,7 @@ internal sealed class KafkaEventConsumer : IEventConsumer
             Partition = result.Partition.Value,
             Offset = result.Offset.Value,
             Key = message.Key is null ? null : Encoding.UTF8.GetString(message.Key),
-            Value = message.Value is null ? null : new ReadOnlyMemory<byte>(message.Value),
+            Value = message.Value is null ? (ReadOnlyMemory<byte>?)null : message.Value, // without the cast null would become empty
             Headers = KafkaHeaders.FromKafka(message.Headers),
             Timestamp = new DateTimeOffset(message.Timestamp.UtcDateTime),
         };

@@ -121,7 +121,7 @@ internal sealed class SqliteEventReader(SqliteTopicFile file, IReadOnlyList<stri
                 Offset = offset,
                 Timestamp = DateTimeOffset.FromUnixTimeMilliseconds(rows.Int64(1)),
                 Key = rows.IsNull(2) ? null : rows.Text(2),
-                Value = value is null ? null : new ReadOnlyMemory<byte>(value),
+                Value = value is null ? (ReadOnlyMemory<byte>?)null : value, // without the cast null would become empty
                 Headers = HeaderBytes.Decode(rows.Bytes(4)),
             });
             position.Next = offset + 1;
