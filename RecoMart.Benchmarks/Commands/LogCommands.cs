@@ -62,7 +62,16 @@ internal static class LogCommands
                 {
                     var start = Stopwatch.GetTimestamp();
                     var messages = Enumerable.Range(0, batch).Select(n => Message(writer, (i * batch) + n)).ToList();
-                    await Task.WhenAll(log.PublishEach(messages, CancellationToken.None));
+                    try
+                    {
+                        await Task.WhenAll(log.PublishEach(messages, CancellationToken.None));
+                    }
+                    catch (EventLogUnavailableException exception)
+                    {
+                        // Is told, and is no reason to end: the log may come back.
+                        await Console.Error.WriteLineAsync($"{watch.Elapsed.TotalSeconds:F1} s: {exception.Message}");
+                        continue;
+                    }
                     latencies.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
                     Interlocked.Add(ref published, batch);
                     if (ids)
