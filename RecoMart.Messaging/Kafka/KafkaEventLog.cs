@@ -1,0 +1,195 @@
+using System.Text;
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+using Microsoft.Extensions.Logging;
+
+namespace RecoMart.Messaging.Kafka;
+
+/// <summary>The log on a Kafka cluster. One producer, its connections shared by the administration and the health check.</summary>
+internal sealed class KafkaEventLog : IEventLog
+{
+    private const short MaxReplicas = 3;
+    private static readonly TimeSpan QueueFullTimeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan QueueFullPause = TimeSpan.FromMilliseconds(10);
+
+    private readonly IProducer<byte[]?, byte[]?> _producer;
+    private readonly KafkaConsumerFactory _consumers;
+    private readonly KafkaClientErrors _errors;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly IAdminClient _admin;
+    private readonly KafkaIdentities _identities;
+
+    public KafkaEventLog(
+        IProducer<byte[]?, byte[]?> producer,
+        KafkaConsumerFactory consumers,
+        KafkaClientErrors errors,
+        TimeProvider time,
+        ILogger<KafkaEventLog> logger)
+    {
+        (_producer, _consumers, _errors, _time, _logger) = (producer, consumers, errors, time, logger);
+        _admin = new DependentAdminClientBuilder(producer.Handle).Build();
+        _identities = new KafkaIdentities(_admin, time);
+    }
+
+    public string System => "kafka";
+
+    public async Task EnsureTopicsAsync(IReadOnlyCollection<string> topics, CancellationToken cancellationToken = default)
+    {
+        var cluster = await MetadataAsync(EventLimits.RequestTimeout, cancellationToken).ConfigureAwait(false);
+        var replicas = (short)Math.Clamp(cluster.Brokers.Count, 1, MaxReplicas);
+        var missing = topics.Except(cluster.Topics.Where(topic => !topic.Error.IsError).Select(topic => topic.Topic)).ToList();
+        if (missing.Count == 0)
+            return;
+        try
+        {
+            await _admin.CreateTopicsAsync(
+                    missing.Select(topic => Specify(topic, replicas)), new CreateTopicsOptions { RequestTimeout = EventLimits.RequestTimeout })
+                .WaitAsync(EventLimits.RequestTimeout, _time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CreateTopicsException exception) when (exception.Results.All(
+            result => !result.Error.IsError || result.Error.Code == ErrorCode.TopicAlreadyExists))
+        {
+            // Another process was faster.
+        }
+        catch (CreateTopicsException exception)
+        {
+            var reasons = exception.Results.Where(result => result.Error.IsError).Select(result => $"{result.Topic}: {result.Error.Reason}");
+            throw new EventLogUnavailableException($"Kafka did not make the topics ({string.Join("; ", reasons)}).", exception);
+        }
+        catch (Exception exception) when (exception is KafkaException or TimeoutException)
+        {
+            throw new EventLogUnavailableException($"Kafka did not make the topics: {exception.Message}", exception);
+        }
+    }
+
+    public Task<string> GetIdentityAsync(string topic, CancellationToken cancellationToken = default) =>
+        _identities.GetAsync(topic, maxAge: TimeSpan.Zero, cancellationToken);
+
+    public async Task CheckAsync(CancellationToken cancellationToken = default)
+    {
+        if (_errors.Fatal is { } fatal)
+            throw new EventLogUnavailableException($"Kafka's client has failed for good: {fatal.Reason}.");
+        await MetadataAsync(EventLimits.CheckTimeout, cancellationToken).ConfigureAwait(false);
+    }
+
+    public Task<EventPosition> PublishAsync(EventMessage message, CancellationToken cancellationToken = default) =>
+        PublishEach([message], cancellationToken)[0];
+
+    public IReadOnlyList<Task<EventPosition>> PublishEach(
+        IReadOnlyList<EventMessage> messages, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        var tasks = new Task<EventPosition>[messages.Count];
+        // Each waits for the one before to be in the client's queue, in case that is full: so they stay in their order.
+        var queued = Task.CompletedTask;
+        for (var i = 0; i < tasks.Length; i++)
+        {
+            var done = new TaskCompletionSource<EventPosition>(TaskCreationOptions.RunContinuationsAsynchronously);
+            queued = QueueAsync(messages[i], done, queued, cancellationToken);
+            tasks[i] = cancellationToken.CanBeCanceled ? done.Task.WaitAsync(cancellationToken) : done.Task;
+        }
+        return tasks;
+    }
+
+    public IEventConsumer Subscribe(IReadOnlyCollection<string> topics, string? group = null)
+    {
+        var (client, assignment, name) = _consumers.Create(group);
+        client.Subscribe(topics);
+        return new KafkaEventConsumer(name, client, assignment, _admin, new KafkaIdentities(_admin, _time), _time, _logger);
+    }
+
+    /// <summary>Deletes a topic with its events.</summary>
+    public Task DeleteTopicAsync(string topic) => _admin.DeleteTopicsAsync([topic]);
+
+    public async ValueTask DisposeAsync()
+    {
+        // What somebody still waits for; the container disposes the client itself.
+        await Task.Run(() => _producer.Flush(EventLimits.RequestTimeout)).ConfigureAwait(false);
+        _admin.Dispose();
+    }
+
+    // Never throws: the outcome is that of done.
+    private async Task QueueAsync(
+        EventMessage message, TaskCompletionSource<EventPosition> done, Task before, CancellationToken cancellationToken)
+    {
+        try
+        {
+            EventLimits.Check(message);
+            if (!before.IsCompleted)
+                await before.ConfigureAwait(false);
+            var start = _time.GetTimestamp();
+            while (!TryQueue(message, done))
+            {
+                if (_time.GetElapsedTime(start) > QueueFullTimeout)
+                    throw new EventLogUnavailableException("Kafka does not take events as fast as they come: the client's queue is full.");
+                await Task.Delay(QueueFullPause, _time, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (Exception exception)
+        {
+            done.TrySetException(exception is KafkaException error ? Translate(message, error.Error, error) : exception);
+        }
+    }
+
+    private bool TryQueue(EventMessage message, TaskCompletionSource<EventPosition> done)
+    {
+        try
+        {
+            _producer.Produce(message.Topic, ToKafka(message), report =>
+            {
+                if (report.Error.IsError)
+                    done.TrySetException(Translate(message, report.Error, null));
+                else
+                    done.TrySetResult(new EventPosition(report.Partition.Value, report.Offset.Value));
+            });
+            return true;
+        }
+        catch (KafkaException exception) when (exception.Error.Code == ErrorCode.Local_QueueFull)
+        {
+            return false;
+        }
+    }
+
+    private static Message<byte[]?, byte[]?> ToKafka(EventMessage message) => new()
+    {
+        Key = message.Key is null ? null : Encoding.UTF8.GetBytes(message.Key),
+        Value = message.Value?.ToArray(),
+        Headers = KafkaHeaders.ToKafka(message.Headers),
+    };
+
+    private static Exception Translate(EventMessage message, Error error, Exception? exception) => error.Code switch
+    {
+        ErrorCode.MsgSizeTooLarge or ErrorCode.RecordListTooLarge or ErrorCode.InvalidRecord or ErrorCode.PolicyViolation =>
+            new EventRejectedException($"Kafka does not take this event of {message.Topic}: {error.Reason}.", exception),
+        _ => new EventLogUnavailableException($"Kafka did not take an event of {message.Topic}: {error.Reason}.", exception),
+    };
+
+    private static TopicSpecification Specify(string topic, short replicas)
+    {
+        var isDeadLetters = topic.EndsWith(EventTopics.DeadLetterSuffix, StringComparison.Ordinal);
+        var bytes = (isDeadLetters ? EventLimits.DeadLetterBytes : EventLimits.ValueBytes) + (64 * 1024);
+        return new TopicSpecification
+        {
+            Name = topic,
+            NumPartitions = EventTopics.DefaultPartitions,
+            ReplicationFactor = replicas,
+            // The brokers' own default is 1 MB, and a dead letter must find room for all that an event may be.
+            Configs = new() { ["max.message.bytes"] = bytes.ToString(global::System.Globalization.CultureInfo.InvariantCulture) },
+        };
+    }
+
+    // The client's own call blocks.
+    private async Task<Metadata> MetadataAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var metadata = await Task.Run(() => _admin.GetMetadata(timeout), cancellationToken).ConfigureAwait(false);
+            return metadata.Brokers.Count > 0 ? metadata : throw new EventLogUnavailableException("No Kafka broker answers.");
+        }
+        catch (KafkaException exception)
+        {
+            throw new EventLogUnavailableException($"Kafka does not answer: {exception.Error.Reason}.", exception);
+        }
+    }
+}

@@ -1,0 +1,199 @@
+using System.Threading.Channels;
+using Microsoft.Data.Sqlite;
+
+namespace RecoMart.Messaging.Sqlite;
+
+/// <summary>
+/// Writes the events of this process to one file, on a thread of its own: all that wait are one transaction, with one flush to the
+/// disk, and while the disk is busy the next ones gather.
+/// </summary>
+internal sealed class SqliteEventWriter : IAsyncDisposable
+{
+    private const int MaxEvents = 4096;
+    private const int MaxBytes = 8 * 1024 * 1024;
+    private static readonly TimeSpan FailureIsFresh = TimeSpan.FromSeconds(5);
+
+    private readonly SqliteTopicFile _file;
+    private readonly SqliteEventLogOptions _options;
+    private readonly TimeProvider _time;
+    private readonly SqliteTrimmer _trimmer;
+    private readonly Channel<PendingEvent> _queue;
+    private readonly Dictionary<(SqliteTopic Topic, int Partition), long> _nextOffsets = [];
+    private readonly Thread _thread;
+    private volatile WriteFailure? _failure;
+
+    public SqliteEventWriter(SqliteTopicFile file, SqliteGroups groups, SqliteEventLogOptions options, TimeProvider time)
+    {
+        _file = file;
+        _options = options;
+        _time = time;
+        _trimmer = new SqliteTrimmer(groups, options, time);
+        _queue = Channel.CreateBounded<PendingEvent>(new BoundedChannelOptions(options.QueueCapacity) { SingleReader = true });
+        _thread = new Thread(Run) { Name = "event log writer", IsBackground = true };
+        _thread.Start();
+    }
+
+    /// <summary>Why the last write failed, if that was a moment ago.</summary>
+    public string? FreshFailure =>
+        _failure is { } failure && _time.GetElapsedTime(failure.At) < FailureIsFresh ? failure.Reason : null;
+
+    public async Task<EventPosition> PublishAsync(EventMessage message, CancellationToken cancellationToken)
+    {
+        EventLimits.Check(message);
+        var pending = new PendingEvent(message);
+        try
+        {
+            // Queued before the first await if there is room: the order of the calls is the order in the log.
+            return _queue.Writer.TryWrite(pending)
+                ? await pending.Done.WaitAsync(_options.PublishTimeout, _time, cancellationToken).ConfigureAwait(false)
+                : await PublishWhenRoomAsync(pending).WaitAsync(_options.PublishTimeout, _time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException exception)
+        {
+            throw new EventLogUnavailableException(
+                $"The disk of the event log {_file.Path} did not take an event of {message.Topic} within {_options.PublishTimeout.TotalSeconds} s.",
+                exception);
+        }
+        catch (ChannelClosedException exception)
+        {
+            throw new EventLogUnavailableException("The event log is being closed.", exception);
+        }
+        finally
+        {
+            pending.Abandon();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _queue.Writer.TryComplete();
+        await Task.Run(_thread.Join).ConfigureAwait(false);
+    }
+
+    private async Task<EventPosition> PublishWhenRoomAsync(PendingEvent pending)
+    {
+        await _queue.Writer.WriteAsync(pending).ConfigureAwait(false);
+        return await pending.Done.ConfigureAwait(false);
+    }
+
+    private void Run()
+    {
+        SqliteDatabase? database = null;
+        var batch = new List<PendingEvent>();
+        while (WaitForEvents(ref database))
+        {
+            Take(batch);
+            try
+            {
+                database ??= Open();
+                Write(database, batch);
+                _failure = null;
+                foreach (var pending in batch)
+                    pending.Complete();
+            }
+            catch (Exception exception)
+            {
+                Fail(batch, exception);
+                // Whatever state it is in: what made it fail may be gone, and a new one starts from what is on the disk.
+                Close(ref database);
+            }
+            batch.Clear();
+        }
+        Close(ref database);
+    }
+
+    private bool WaitForEvents(ref SqliteDatabase? database)
+    {
+        var available = _queue.Reader.WaitToReadAsync().AsTask();
+        while (!available.Wait(_trimmer.Pause))
+        {
+            try
+            {
+                database ??= Open();
+                _trimmer.Trim(database);
+            }
+            catch (Exception exception) when (exception is SqliteException or IOException or UnauthorizedAccessException)
+            {
+                // Nobody waits for it, and it is tried again.
+                Close(ref database);
+            }
+        }
+        return available.Result;
+    }
+
+    private void Take(List<PendingEvent> batch)
+    {
+        var bytes = 0;
+        while (batch.Count < MaxEvents && bytes < MaxBytes && _queue.Reader.TryRead(out var pending))
+        {
+            if (pending.Abandoned)
+                continue;
+            batch.Add(pending);
+            bytes += pending.Message.Value?.Length ?? 0;
+        }
+    }
+
+    private void Write(SqliteDatabase database, List<PendingEvent> batch)
+    {
+        if (batch.Count == 0)
+            return;
+        database.Write(() =>
+        {
+            // Asked anew each time: another process may have written in between.
+            _nextOffsets.Clear();
+            var topics = new Dictionary<string, SqliteTopic?>();
+            var timestamp = _time.GetUtcNow().ToUnixTimeMilliseconds();
+            foreach (var pending in batch)
+            {
+                var name = pending.Message.Topic;
+                if (!topics.TryGetValue(name, out var topic))
+                    topics[name] = topic = SqliteTopicFile.Find(database, name);
+                if (topic is null)
+                    pending.Fail(new EventLogUnavailableException($"The event log {_file.Path} has no topic {name}."));
+                else
+                    Insert(database, topic, pending, timestamp);
+            }
+            return true;
+        });
+        // Between two batches under load, too, or it would never be done.
+        _trimmer.TrimIfDue(database);
+    }
+
+    private void Insert(SqliteDatabase database, SqliteTopic topic, PendingEvent pending, long timestamp)
+    {
+        var partition = topic.PartitionOf(pending.Message.Key);
+        if (!_nextOffsets.TryGetValue((topic, partition), out var offset))
+            offset = SqliteTopicFile.NextOffset(database, topic, partition);
+        SqliteTopicFile.Insert(database, topic.RowId(partition, offset), timestamp, pending.Message);
+        _nextOffsets[(topic, partition)] = offset + 1;
+        pending.Position = new EventPosition(partition, offset);
+    }
+
+    private void Fail(List<PendingEvent> batch, Exception exception)
+    {
+        var unavailable = exception is SqliteException error
+            ? _file.Unavailable("Writing", error)
+            : new EventLogUnavailableException($"Writing in the event log {_file.Path} failed: {exception.Message.TrimEnd('.')}.", exception);
+        _failure = new WriteFailure(unavailable.Message, _time.GetTimestamp());
+        foreach (var pending in batch)
+            pending.Fail(unavailable);
+    }
+
+    // Half the time, so that those who wait hear of the lock and not only of the time.
+    private SqliteDatabase Open() => _file.Open(durable: true, wait: _options.PublishTimeout / 2);
+
+    private static void Close(ref SqliteDatabase? database)
+    {
+        try
+        {
+            database?.Dispose();
+        }
+        catch (SqliteException)
+        {
+            // Closing moves the write-ahead log into the file; the next one to open it does that, too.
+        }
+        database = null;
+    }
+
+    private sealed record WriteFailure(string Reason, long At);
+}
