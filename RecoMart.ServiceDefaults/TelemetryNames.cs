@@ -21,6 +21,21 @@ public static class TelemetryNames
     /// <summary>Histogram, in seconds: the run of one source, by <see cref="Source"/> and <see cref="Outcome"/>.</summary>
     public const string BatchDuration = "recomart.batch.duration";
 
+    /// <summary>The activity source of the API; each staged event is a span.</summary>
+    public const string ApiActivitySource = ActivitySourcePrefix + "Api";
+
+    /// <summary>Counter, in events: accepted from clients, by <see cref="Source"/>.</summary>
+    public const string EventsAccepted = "recomart.events.accepted";
+
+    /// <summary>Counter, in events: not accepted from clients, by <see cref="Source"/> and <see cref="Outcome"/> (rejected, unavailable).</summary>
+    public const string EventsRejected = "recomart.events.rejected";
+
+    /// <summary>Counter, in events: come from the event log, by <see cref="Source"/> and <see cref="Outcome"/> (staged, duplicate, rejected).</summary>
+    public const string EventsStaged = "recomart.events.staged";
+
+    /// <summary>Counter, in fields: those of events that the contract does not know and that were ignored, by <see cref="Source"/>.</summary>
+    public const string UnknownFields = "recomart.events.unknown_fields";
+
     /// <summary>Attribute: the data source, <c>users</c>, <c>products</c> or <c>transactions</c>.</summary>
     public const string Source = "source";
 

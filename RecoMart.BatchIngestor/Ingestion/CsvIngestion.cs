@@ -3,6 +3,7 @@ using RecoMart.Storage;
 using RecoMart.Storage.Contract;
 using RecoMart.Storage.Csv;
 using RecoMart.Storage.Lake;
+using RecoMart.Storage.Staging;
 
 namespace RecoMart.BatchIngestor.Ingestion;
 
@@ -25,14 +26,21 @@ public abstract class CsvIngestion : SourceIngestion
         if (!Directory.Exists(Settings.DataDir))
             return [];
         var options = new EnumerationOptions { MatchCasing = MatchCasing.CaseInsensitive, AttributesToSkip = FileAttributes.Hidden, IgnoreInaccessible = false };
+        // Before the files are listed: what the API seals meanwhile would else be missed, or read twice.
+        var staging = StagingSnapshot.Take(Settings.DataDir, Contract);
         return
         [
-            .. Directory.EnumerateFileSystemEntries(Settings.DataDir, $"*{_word}*.csv", options)
+            .. staging.Correct(Directory.EnumerateFileSystemEntries(Settings.DataDir, $"*{_word}*.csv", options))
                 .Order(StringComparer.Ordinal)
-                .Select(path => new SourceFile(path)),
+                .Select(path => new SourceFile(path) { Staging = staging.Covers(path) ? staging : null }),
         ];
     }
 
-    private protected override ISourceReader Open(SourceFile file, CancellationToken cancellationToken) =>
-        CsvSourceReader.Open(file.Path, Contract, committedLength: null, cancellationToken);
+    private protected override ISourceReader Open(SourceFile file, CancellationToken cancellationToken)
+    {
+        if (file.Staging is null)
+            return CsvSourceReader.Open(file.Path, Contract, committedLength: null, cancellationToken);
+        (var reader, file.Path) = file.Staging.Open(cancellationToken);
+        return reader;
+    }
 }

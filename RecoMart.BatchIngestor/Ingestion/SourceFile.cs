@@ -1,11 +1,18 @@
 using RecoMart.Storage.Lake;
+using RecoMart.Storage.Staging;
 
 namespace RecoMart.BatchIngestor.Ingestion;
 
 /// <summary>A file that was found for a source.</summary>
-/// <param name="Path">Its full path.</param>
-internal sealed record SourceFile(string Path)
+/// <param name="path">Its full path.</param>
+internal sealed class SourceFile(string path)
 {
+    /// <summary>Its full path. The active staging file gets another one when it is sealed.</summary>
+    public string Path { get; set; } = path;
+
+    /// <summary>For the active staging file: what of it may be read, and where it is.</summary>
+    public StagingSnapshot? Staging { get; init; }
+
     /// <summary>Its name without the folder.</summary>
     public string Name => System.IO.Path.GetFileName(Path);
 

@@ -1,0 +1,19 @@
+using System.Text.Json.Serialization;
+using RecoMart.Api.Endpoints;
+using RecoMart.Api.Internal;
+using RecoMart.Api.Problems;
+
+namespace RecoMart.Api;
+
+/// <summary>The JSON of requests and answers.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(UserRequest))]
+[JsonSerializable(typeof(TransactionRequest))]
+[JsonSerializable(typeof(IReadOnlyList<UserRequest>))]
+[JsonSerializable(typeof(IReadOnlyList<TransactionRequest>))]
+[JsonSerializable(typeof(AcceptedAnswer))]
+[JsonSerializable(typeof(BatchAnswer))]
+[JsonSerializable(typeof(StagedAnswer))]
+[JsonSerializable(typeof(StagedBatchAnswer))]
+[JsonSerializable(typeof(ApiProblem))]
+internal sealed partial class ApiJson : JsonSerializerContext;

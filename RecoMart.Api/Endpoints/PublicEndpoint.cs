@@ -1,0 +1,144 @@
+using System.Globalization;
+using System.Text.Json;
+using RecoMart.Api.Events;
+using RecoMart.Api.Problems;
+using RecoMart.Messaging;
+
+namespace RecoMart.Api.Endpoints;
+
+/// <summary>Takes events from clients: judged, published, and only when they are on disk in the event log, accepted.</summary>
+internal sealed class PublicEndpoint<TRecord>(EventSchema<TRecord> schema, IEventLog log, ApiTelemetry telemetry)
+    where TRecord : class
+{
+    public const int MaxEventBytes = 64 << 10;
+    public const int MaxBatchBytes = 8 << 20;
+    public const int MaxBatchItems = 10_000;
+
+    private static readonly TimeSpan s_retryAfter = TimeSpan.FromSeconds(5);
+
+    /// <summary>Answers a request with one event.</summary>
+    public async Task HandleAsync(HttpContext context)
+    {
+        TRecord record;
+        using (var text = await RequestText.ReadAsync(context, MaxEventBytes, MediaTypes.Json))
+            record = Read(text.Bytes.Span);
+        try
+        {
+            await log.PublishAsync(ToMessage(record));
+        }
+        catch (EventLogUnavailableException exception)
+        {
+            telemetry.Rejected(schema.Contract.Name, BatchItem.Unavailable, 1);
+            throw ProblemException.Unavailable(exception.Message, s_retryAfter);
+        }
+        telemetry.Accepted(schema.Contract.Name, 1);
+        context.Response.StatusCode = StatusCodes.Status201Created;
+        await context.Response.WriteAsJsonAsync(
+            new AcceptedAnswer(BatchItem.Accepted, schema.UserIdOf(record)), ApiJson.Default.AcceptedAnswer, cancellationToken: context.RequestAborted);
+    }
+
+    /// <summary>Answers a request with many events: a JSON array, or a JSON text a line.</summary>
+    public async Task HandleBatchAsync(HttpContext context)
+    {
+        BatchItem[] items;
+        using (var text = await RequestText.ReadAsync(context, MaxBatchBytes, [MediaTypes.Json, .. MediaTypes.JsonLines]))
+        {
+            var isLines = MediaTypes.JsonLines.Any(type => context.Request.ContentType!.StartsWith(type, StringComparison.OrdinalIgnoreCase));
+            var ranges = isLines ? BatchText.SplitLines(text.Bytes.Span, MaxBatchItems) : BatchText.SplitArray(text.Bytes.Span, MaxBatchItems);
+            items = await PublishAsync(ranges, text.Bytes);
+        }
+        await AnswerAsync(context, items);
+    }
+
+    private TRecord Read(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            var verdict = schema.Read(json, out var unknownFields);
+            telemetry.Unknown(schema.Contract.Name, unknownFields);
+            return verdict.Record ?? throw ProblemException.RulesBroken(verdict.Errors, $"The {schema.Singular} is not accepted: {verdict.Reason}.");
+        }
+        catch (JsonException exception)
+        {
+            telemetry.Rejected(schema.Contract.Name, BatchItem.Rejected, 1);
+            throw ProblemException.Malformed(exception);
+        }
+        catch (ProblemException)
+        {
+            telemetry.Rejected(schema.Contract.Name, BatchItem.Rejected, 1);
+            throw;
+        }
+    }
+
+    private async Task<BatchItem[]> PublishAsync(List<Range> ranges, ReadOnlyMemory<byte> text)
+    {
+        var items = new BatchItem[ranges.Count];
+        var records = new List<(int Index, TRecord Record)>(ranges.Count);
+        var unknownFields = 0;
+        for (var i = 0; i < items.Length; i++)
+        {
+            var verdict = ReadItem(text.Span[ranges[i]], ref unknownFields);
+            if (verdict.Record is { } record)
+                records.Add((i, record));
+            else
+                items[i] = new BatchItem { Status = BatchItem.Rejected, Errors = verdict.Errors };
+        }
+        telemetry.Unknown(schema.Contract.Name, unknownFields);
+        var publishing = log.PublishEach([.. records.Select(record => ToMessage(record.Record))]);
+        for (var i = 0; i < publishing.Count; i++)
+            items[records[i].Index] = await ConcludeAsync(publishing[i], records[i].Record);
+        return items;
+    }
+
+    private EventVerdict<TRecord> ReadItem(ReadOnlySpan<byte> json, ref int unknownFields)
+    {
+        try
+        {
+            var verdict = schema.Read(json, out var unknown);
+            unknownFields += unknown;
+            return verdict;
+        }
+        catch (JsonException exception)
+        {
+            return new EventVerdict<TRecord>(null, [new FieldError("", null, $"malformed JSON: {ProblemException.Explain(exception)}")]);
+        }
+    }
+
+    private async Task<BatchItem> ConcludeAsync(Task<EventPosition> publishing, TRecord record)
+    {
+        try
+        {
+            await publishing;
+            return new BatchItem { Status = BatchItem.Accepted, UserId = schema.UserIdOf(record) };
+        }
+        catch (EventLogUnavailableException exception)
+        {
+            return new BatchItem { Status = BatchItem.Unavailable, Errors = [new FieldError("", null, exception.Message)] };
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext context, BatchItem[] items)
+    {
+        var accepted = items.Count(item => item.Status == BatchItem.Accepted);
+        var unavailable = items.Count(item => item.Status == BatchItem.Unavailable);
+        telemetry.Accepted(schema.Contract.Name, accepted);
+        telemetry.Rejected(schema.Contract.Name, BatchItem.Unavailable, unavailable);
+        telemetry.Rejected(schema.Contract.Name, BatchItem.Rejected, items.Length - accepted - unavailable);
+        if (accepted == 0 && unavailable > 0)
+        {
+            var reason = items.First(item => item.Status == BatchItem.Unavailable).Errors![0].Rule;
+            throw new ProblemException(StatusCodes.Status503ServiceUnavailable, "Try again later", reason) { RetryAfter = s_retryAfter, Items = items };
+        }
+        if (accepted == 0)
+        {
+            var detail = items.Length == 0 ? "The batch is empty." : $"No {schema.Singular} of the batch is accepted.";
+            throw new ProblemException(StatusCodes.Status422UnprocessableEntity, "Rules broken", detail) { Items = items };
+        }
+        context.Response.StatusCode = accepted == items.Length ? StatusCodes.Status201Created : StatusCodes.Status207MultiStatus;
+        await context.Response.WriteAsJsonAsync(
+            new BatchAnswer(accepted, items.Length - accepted, items), ApiJson.Default.BatchAnswer, cancellationToken: context.RequestAborted);
+    }
+
+    private EventMessage ToMessage(TRecord record) =>
+        new(schema.Topic, schema.UserIdOf(record).ToString(CultureInfo.InvariantCulture), schema.ToJson(record));
+}

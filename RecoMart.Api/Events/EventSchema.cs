@@ -1,0 +1,194 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Unicode;
+using RecoMart.Storage.Contract;
+
+namespace RecoMart.Api.Events;
+
+/// <summary>
+/// Reads events of one kind from JSON by the field contract, and writes them for the log. What JSON can say exactly must be said so: an
+/// integer is a number, not a string. Otherwise the contract's leniency holds: <c>17850.0</c>, <c>" female "</c>, a date alone.
+/// </summary>
+/// <typeparam name="TRecord">The record's type.</typeparam>
+internal abstract class EventSchema<TRecord>
+    where TRecord : class
+{
+    private const int MaxShownBytes = 100;
+
+    private readonly Field[] _fields;
+    private readonly byte[][] _names;
+    private readonly bool[] _required;
+
+    protected EventSchema(SourceContract contract, string topic, string singular, params string[] required)
+    {
+        Contract = contract;
+        Topic = topic;
+        Singular = singular;
+        _fields = [.. contract.Fields];
+        _names = [.. contract.Fields.Select(field => Encoding.UTF8.GetBytes(field.Name))];
+        _required = [.. contract.Fields.Select(field => required.Contains(field.Name))];
+    }
+
+    public SourceContract Contract { get; }
+
+    /// <summary>The topic the events go to.</summary>
+    public string Topic { get; }
+
+    /// <summary>What one of them is called.</summary>
+    public string Singular { get; }
+
+    public abstract long UserIdOf(TRecord record);
+
+    public abstract void Write(TRecord record, Utf8JsonWriter json);
+
+    /// <summary>Reads one event.</summary>
+    /// <param name="json">One JSON value, UTF-8, and nothing else.</param>
+    /// <param name="unknownFields">How many of its fields the contract does not know.</param>
+    /// <returns>The event, or what is wrong with it.</returns>
+    /// <exception cref="JsonException">That is not JSON.</exception>
+    public EventVerdict<TRecord> Read(ReadOnlySpan<byte> json, out int unknownFields)
+    {
+        unknownFields = 0;
+        if (!Utf8.IsValid(json))
+            throw new JsonException("The text is not UTF-8.");
+        var reader = new Utf8JsonReader(json);
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            reader.Skip();
+            var shown = Show(json);
+            reader.Read();
+            return new EventVerdict<TRecord>(null, [new FieldError("", shown, "not a JSON object")]);
+        }
+        var values = new FieldValue[_fields.Length];
+        Array.Fill(values, new FieldValue { Status = CellStatus.Null });
+        List<FieldError>? errors = null;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var index = IndexOf(ref reader);
+            reader.Read();
+            if (index < 0)
+            {
+                unknownFields++;
+                reader.Skip();
+                continue;
+            }
+            var start = (int)reader.TokenStartIndex;
+            var value = ReadValue(ref reader, _fields[index]);
+            if (values[index].IsNamed)
+                (errors ??= []).Add(new FieldError(_fields[index].Name, Show(json[start..(int)reader.BytesConsumed]), "stands twice"));
+            else if (value.Status > CellStatus.Null)
+                (errors ??= []).Add(new FieldError(_fields[index].Name, Show(json[start..(int)reader.BytesConsumed]), _fields[index].Explain(value.Status)));
+            value.IsNamed = true;
+            values[index] = value;
+        }
+        // Anything behind the object is not JSON.
+        reader.Read();
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (_required[i] && values[i].Status == CellStatus.Null)
+                (errors ??= []).Add(new FieldError(_fields[i].Name, null, _fields[i].Explain(CellStatus.Null)));
+        }
+        return errors is null ? new EventVerdict<TRecord>(Make(values), []) : new EventVerdict<TRecord>(null, errors);
+    }
+
+    /// <summary>Writes an event as it stands in the log.</summary>
+    /// <param name="record">The event.</param>
+    /// <returns>UTF-8 JSON.</returns>
+    public ReadOnlyMemory<byte> ToJson(TRecord record)
+    {
+        var buffer = new ArrayBufferWriter<byte>(160);
+        using (var json = new Utf8JsonWriter(buffer))
+            Write(record, json);
+        return buffer.WrittenMemory;
+    }
+
+    protected abstract TRecord Make(ReadOnlySpan<FieldValue> values);
+
+    private int IndexOf(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            for (var i = 0; i < _names.Length; i++)
+            {
+                if (reader.ValueTextEquals(_names[i]))
+                    return i;
+            }
+            return -1;
+        }
+        catch (InvalidOperationException)
+        {
+            // A lone surrogate, which no name of ours has.
+            return -1;
+        }
+    }
+
+    private static FieldValue ReadValue(ref Utf8JsonReader reader, Field field)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.Null:
+                return new FieldValue { Status = CellStatus.Null };
+            case JsonTokenType.StartObject or JsonTokenType.StartArray:
+                reader.Skip();
+                return new FieldValue { Status = CellStatus.Nested };
+            case JsonTokenType.Number when field.Type is FieldType.Int64 or FieldType.Int32:
+                return ReadInteger(reader.ValueSpan, field);
+            case JsonTokenType.String when field.Type is FieldType.Text or FieldType.Timestamp:
+                return ReadText(ref reader, field);
+            default:
+                return new FieldValue { Status = MismatchOf(field) };
+        }
+    }
+
+    private static FieldValue ReadInteger(ReadOnlySpan<byte> text, Field field)
+    {
+        var status = FieldParser.ParseInt64(text, out var number);
+        if (status == CellStatus.Value && field.Type == FieldType.Int32 && number != (int)number)
+            status = CellStatus.IntegerOutOfRange;
+        if (status == CellStatus.Value && (number < field.Minimum || number > field.Maximum))
+            status = CellStatus.RuleBroken;
+        return new FieldValue { Status = status, Number = number };
+    }
+
+    private static FieldValue ReadText(ref Utf8JsonReader reader, Field field)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(reader.ValueSpan.Length + 1);
+        try
+        {
+            var text = FieldParser.Trim(buffer.AsSpan(0, reader.CopyString(buffer)));
+            if (field.Type == FieldType.Timestamp)
+                return new FieldValue { Status = FieldParser.ParseTimestamp(text, out var micros), Number = micros };
+            if (FieldParser.IsNull(text))
+                return new FieldValue { Status = CellStatus.Null };
+            var canonical = field.Canonicalize(Encoding.UTF8.GetString(text));
+            return new FieldValue { Status = canonical is null ? CellStatus.RuleBroken : CellStatus.Value, Text = canonical };
+        }
+        catch (InvalidOperationException)
+        {
+            return new FieldValue { Status = CellStatus.NotText };
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static CellStatus MismatchOf(Field field) => field.Type switch
+    {
+        FieldType.Int64 or FieldType.Int32 => CellStatus.NotAnInteger,
+        FieldType.Timestamp => CellStatus.NotATimestamp,
+        _ => CellStatus.NotText,
+    };
+
+    private static string Show(ReadOnlySpan<byte> json)
+    {
+        if (json.Length <= MaxShownBytes)
+            return Encoding.UTF8.GetString(json);
+        var end = MaxShownBytes;
+        while ((json[end] & 0xC0) == 0x80)
+            end--;
+        return Encoding.UTF8.GetString(json[..end]) + "…";
+    }
+}

@@ -1,0 +1,105 @@
+using RecoMart.Storage.Contract;
+using RecoMart.Storage.Csv;
+
+namespace RecoMart.Storage.Staging;
+
+/// <summary>
+/// A source's staging files as they are at one moment, for a reader in another process. Its writer goes on meanwhile: it appends rows,
+/// and may seal the active file and begin a new one under the same name. The snapshot holds on to the file it has seen, wherever that
+/// is by the time it is opened, so that none of its rows is missed and none is read twice.
+/// </summary>
+public sealed class StagingSnapshot
+{
+    private readonly SourceContract _contract;
+    private readonly StagingNames _names;
+    private readonly StagingJournal? _journal;
+    private readonly InvalidDataException? _damage;
+    private readonly bool _partIsTaken;
+
+    private StagingSnapshot(
+        SourceContract contract, StagingNames names, StagingJournal? journal = null, bool partIsTaken = false, InvalidDataException? damage = null)
+    {
+        _contract = contract;
+        _names = names;
+        _journal = journal;
+        _partIsTaken = partIsTaken;
+        _damage = damage;
+    }
+
+    private string SealedPath => _names.Sealed(_journal!.Part);
+
+    private bool IsSealed => !_partIsTaken && File.Exists(SealedPath);
+
+    /// <summary>Takes the snapshot. What is listed for it must be listed afterwards.</summary>
+    /// <param name="folder">The folder of the staging files.</param>
+    /// <param name="contract">The source.</param>
+    /// <returns>The snapshot.</returns>
+    public static StagingSnapshot Take(string folder, SourceContract contract)
+    {
+        var names = new StagingNames(folder, contract);
+        try
+        {
+            while (true)
+            {
+                var journal = StagingJournal.Read(names.Journal);
+                var partIsTaken = journal is not null && IsTaken(names, journal);
+                if (StagingJournal.Read(names.Journal)?.Part == journal?.Part)
+                    return new StagingSnapshot(contract, names, journal, partIsTaken);
+            }
+        }
+        catch (InvalidDataException exception)
+        {
+            return new StagingSnapshot(contract, names, damage: exception);
+        }
+    }
+
+    /// <summary>Whether a path is the active staging file, which has to be opened with <see cref="Open"/>.</summary>
+    /// <param name="path">The path.</param>
+    /// <returns>True for the active file, if there is anything to know about it.</returns>
+    public bool Covers(string path) => (_journal ?? (object?)_damage) is not null && path == _names.Active;
+
+    /// <summary>
+    /// Corrects a list of the folder's files, which was made while files were renamed: the file of the snapshot is in it once, under its
+    /// name as the active file, unless it has no rows.
+    /// </summary>
+    /// <param name="paths">The files that were found.</param>
+    /// <returns>The files to read.</returns>
+    public IEnumerable<string> Correct(IEnumerable<string> paths)
+    {
+        if (_journal is null)
+            return paths;
+        var others = paths.Where(path => path != _names.Active && (_partIsTaken || path != SealedPath));
+        var hasRows = _journal.Length > _names.Header.Length && (File.Exists(_names.Active) || IsSealed);
+        return hasRows ? others.Append(_names.Active) : others;
+    }
+
+    /// <summary>Opens the file of the snapshot: as far as it was committed, or all of it if it was sealed meanwhile.</summary>
+    /// <param name="cancellationToken">Ends reading.</param>
+    /// <returns>The reader, and the path under which the file was found.</returns>
+    /// <exception cref="SourceFileException">The file or its journal can't be read.</exception>
+    public (ISourceReader Reader, string Path) Open(CancellationToken cancellationToken)
+    {
+        if (_damage is not null)
+            throw new SourceFileException(Path.GetFileName(_names.Active), _damage.Message, inner: _damage);
+        if (!IsSealed)
+        {
+            CsvSourceReader? active = null;
+            try
+            {
+                active = CsvSourceReader.Open(_names.Active, _contract, _journal!.Length, cancellationToken);
+            }
+            catch (SourceFileException) when (IsSealed)
+            {
+            }
+            // A rename is one moment: not sealed after it was opened, so it was not another file that was opened.
+            if (active is not null && !IsSealed)
+                return (active, _names.Active);
+            active?.Dispose();
+        }
+        return (CsvSourceReader.Open(SealedPath, _contract, committedLength: null, cancellationToken), SealedPath);
+    }
+
+    // Somebody has put a file where the active one will be sealed: the active one is as long as its journal says, so it is still there.
+    private static bool IsTaken(StagingNames names, StagingJournal journal) =>
+        File.Exists(names.Sealed(journal.Part)) && new FileInfo(names.Active) is { Exists: true } active && active.Length >= journal.Length;
+}

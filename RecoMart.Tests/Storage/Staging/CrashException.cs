@@ -1,0 +1,3 @@
+namespace RecoMart.Tests.Storage.Staging;
+
+public sealed class CrashException() : IOException("crashed");
