@@ -14,6 +14,10 @@ public static class StreamConsumerExtensions
 {
     internal const string ApiClient = "api";
 
+    // Where service discovery looks; the AppHost sets it.
+    private const string ApiAddress = $"Services:{ApiClient}";
+    private const string DefaultApi = "http://localhost:8000";
+
     /// <summary>
     /// Adds the consumer: it reads the topics of <see cref="EventTopics.Events"/>, has the API stage their events, and puts those that
     /// can't be staged into the dead-letter topics.
@@ -38,7 +42,7 @@ public static class StreamConsumerExtensions
             services, services.GetRequiredService<IHttpClientFactory>().CreateClient(ApiClient)));
         builder.Services.AddSingleton<DeliveryFactory>();
         builder.Services.AddHostedService<StreamWorker>();
-        builder.Services.AddApiClient();
+        builder.AddApiClient();
         builder.Services.AddHealthChecks().AddCheck<ApiHealthCheck>("api");
         // A stop may have to wait for one request to the API, and for the commit after it.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(15));
@@ -56,12 +60,17 @@ public static class StreamConsumerExtensions
     }
 
     // Without the retries of all other clients: they would post a batch again behind the reader's back, beyond the 5 s it gives a request.
-    private static void AddApiClient(this IServiceCollection services) => services
-        .AddHttpClient(ApiClient, http =>
-        {
-            http.BaseAddress = new Uri("http://api");
-            http.Timeout = Timeout.InfiniteTimeSpan;
-        })
-        .RemoveAllResilienceHandlers()
-        .RemoveAllLoggers();
+    private static void AddApiClient(this IHostApplicationBuilder builder)
+    {
+        if (!builder.Configuration.GetSection(ApiAddress).Exists())
+            builder.Configuration.AddInMemoryCollection([new($"{ApiAddress}:http:0", DefaultApi)]);
+        builder.Services
+            .AddHttpClient(ApiClient, http =>
+            {
+                http.BaseAddress = new Uri($"http://{ApiClient}");
+                http.Timeout = Timeout.InfiniteTimeSpan;
+            })
+            .RemoveAllResilienceHandlers()
+            .RemoveAllLoggers();
+    }
 }
