@@ -21,6 +21,8 @@ build() {
     (cd "$root" && dotnet --version) >/dev/null 2>&1 || die \
         "RecoMart needs the .NET 10 SDK (10.0.100 or newer), and found: $(dotnet --list-sdks | cut -d' ' -f1 | paste -sd' ' | grep . || echo none). Get it from https://dot.net/download."
 
+    source "$root/restore.sh"
+    remember_feed "$root"
     mkdir -p "$project/obj"
     touch "$stamp.started" # before the build: what changes while it runs is built next time
     # No build servers: they would outlive this script.

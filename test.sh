@@ -7,6 +7,9 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
 
+source ./restore.sh
+remember_feed "$PWD"
+
 # No build servers: they would outlive this script.
 if ! { dotnet restore --verbosity quiet --disable-build-servers &&
     dotnet build --configuration Release --no-restore --verbosity quiet --nologo --disable-build-servers; }; then

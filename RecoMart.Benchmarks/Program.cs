@@ -7,6 +7,8 @@ return new RootCommand("Generators, and measurements against peers.")
     GenerateCommand.Create(),
     BatchCommand.Create(),
     MemoryCommand.Create(),
+    LogCommands.CreatePublish(),
+    LogCommands.CreateRead(),
     PeerCommands.CreateDuckDb(),
     PeerCommands.CreateDescribeLake(),
 }.Parse(args).Invoke();

@@ -59,6 +59,12 @@ internal sealed class KafkaEventConsumer : IEventConsumer
                 return TakeLost([]);
             return await HandOutAsync(maxEvents, cancellationToken).ConfigureAwait(false);
         }
+        catch (KafkaException exception) when (!exception.Error.IsFatal)
+        {
+            // To pause or to move a partition that the group takes away just now. The next read sees what is left.
+            _logger.LogDebug("Reading for {Group} was interrupted: {Reason}", Group, exception.Error.Reason);
+            return TakeLost([]);
+        }
         finally
         {
             _reading.Release();

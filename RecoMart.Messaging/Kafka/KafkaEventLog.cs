@@ -18,18 +18,20 @@ internal sealed class KafkaEventLog : IEventLog
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly IAdminClient _admin;
-    private readonly KafkaIdentities _identities;
+    private bool _disposed;
+    private readonly Func<string, CancellationToken, Task<string>> _identify;
 
     public KafkaEventLog(
         IProducer<byte[]?, byte[]?> producer,
         KafkaConsumerFactory consumers,
         KafkaClientErrors errors,
         TimeProvider time,
-        ILogger<KafkaEventLog> logger)
+        ILogger<KafkaEventLog> logger,
+        Func<string, CancellationToken, Task<string>>? identify = null)
     {
         (_producer, _consumers, _errors, _time, _logger) = (producer, consumers, errors, time, logger);
         _admin = new DependentAdminClientBuilder(producer.Handle).Build();
-        _identities = new KafkaIdentities(_admin, time);
+        _identify = identify ?? new KafkaTopicIds(_admin, time).AskAsync;
     }
 
     public string System => "kafka";
@@ -64,7 +66,7 @@ internal sealed class KafkaEventLog : IEventLog
     }
 
     public Task<string> GetIdentityAsync(string topic, CancellationToken cancellationToken = default) =>
-        _identities.GetAsync(topic, maxAge: TimeSpan.Zero, cancellationToken);
+        _identify(topic, cancellationToken);
 
     public async Task CheckAsync(CancellationToken cancellationToken = default)
     {
@@ -96,7 +98,7 @@ internal sealed class KafkaEventLog : IEventLog
     {
         var (client, assignment, name) = _consumers.Create(group);
         client.Subscribe(topics);
-        return new KafkaEventConsumer(name, client, assignment, _admin, new KafkaIdentities(_admin, _time), _time, _logger);
+        return new KafkaEventConsumer(name, client, assignment, _admin, new KafkaIdentities(_identify, _time), _time, _logger);
     }
 
     /// <summary>Deletes a topic with its events.</summary>
@@ -104,6 +106,8 @@ internal sealed class KafkaEventLog : IEventLog
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, true))
+            return;
         // What somebody still waits for; the container disposes the client itself.
         await Task.Run(() => _producer.Flush(EventLimits.RequestTimeout)).ConfigureAwait(false);
         _admin.Dispose();

@@ -1,14 +1,13 @@
 using System.Collections.Concurrent;
-using Confluent.Kafka;
-using Confluent.Kafka.Admin;
 
 namespace RecoMart.Messaging.Kafka;
 
-/// <summary>Asks for cluster and topic ids, and remembers the answers for a while.</summary>
-internal sealed class KafkaIdentities(IAdminClient admin, TimeProvider time)
+/// <summary>Remembers what topics' identities were, and asks anew when that is too long ago.</summary>
+/// <param name="ask">Asks for a topic's identity.</param>
+/// <param name="time">The clock.</param>
+internal sealed class KafkaIdentities(Func<string, CancellationToken, Task<string>> ask, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, (string Identity, long At)> _known = [];
-    private string? _cluster;
 
     /// <summary>The identity of a topic.</summary>
     /// <param name="topic">The topic.</param>
@@ -21,28 +20,8 @@ internal sealed class KafkaIdentities(IAdminClient admin, TimeProvider time)
             return known.Identity;
 
         var asked = time.GetTimestamp();
-        try
-        {
-            _cluster ??= await ClusterAsync(cancellationToken).ConfigureAwait(false);
-            var described = await admin.DescribeTopicsAsync(
-                    TopicCollection.OfTopicNames([topic]), new DescribeTopicsOptions { RequestTimeout = EventLimits.RequestTimeout })
-                .WaitAsync(EventLimits.RequestTimeout, time, cancellationToken).ConfigureAwait(false);
-            var identity = $"{_cluster}/{described.TopicDescriptions.Single().TopicId}";
-            _known[topic] = (identity, asked);
-            return identity;
-        }
-        catch (DescribeTopicsException exception)
-        {
-            var reason = exception.Results.TopicDescriptions.Select(result => result.Error.Reason).FirstOrDefault() ?? exception.Message;
-            throw new EventLogUnavailableException($"Kafka does not describe the topic {topic}: {reason}.", exception);
-        }
-        catch (Exception exception) when (exception is KafkaException or TimeoutException)
-        {
-            throw new EventLogUnavailableException($"Kafka does not describe the topic {topic}: {exception.Message}.", exception);
-        }
+        var identity = await ask(topic, cancellationToken).ConfigureAwait(false);
+        _known[topic] = (identity, asked);
+        return identity;
     }
-
-    private async Task<string> ClusterAsync(CancellationToken cancellationToken) =>
-        (await admin.DescribeClusterAsync(new DescribeClusterOptions { RequestTimeout = EventLimits.RequestTimeout })
-            .WaitAsync(EventLimits.RequestTimeout, time, cancellationToken).ConfigureAwait(false)).ClusterId;
 }

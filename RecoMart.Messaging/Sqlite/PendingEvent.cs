@@ -5,6 +5,8 @@ internal sealed class PendingEvent(EventMessage message)
 {
     private readonly TaskCompletionSource<EventPosition> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private volatile bool _abandoned;
+
     public EventMessage Message => message;
 
     public Task<EventPosition> Done => _done.Task;
@@ -13,9 +15,9 @@ internal sealed class PendingEvent(EventMessage message)
     public EventPosition Position { get; set; }
 
     /// <summary>Nobody waits for it any more: it need not be written.</summary>
-    public bool Abandoned { get; private set; }
+    public bool Abandoned => _abandoned;
 
-    public void Abandon() => Abandoned = true;
+    public void Abandon() => _abandoned = true;
 
     public void Complete() => _done.TrySetResult(Position);
 

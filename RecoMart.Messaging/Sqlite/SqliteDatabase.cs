@@ -120,16 +120,21 @@ internal sealed class SqliteDatabase : IDisposable
     // Looked for first: to open a file must not have to wait until its writer has finished.
     private void EnsureSchema(string schema)
     {
-        if (Statement("PRAGMA user_version").Scalar() >= 1)
+        if (HasSchema())
             return;
         Write(() =>
         {
+            // Another process may have been first.
+            if (HasSchema())
+                return false;
             foreach (var sql in schema.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
                 Execute(sql);
             Execute("PRAGMA user_version = 1");
             return true;
         });
     }
+
+    private bool HasSchema() => Statement("PRAGMA user_version").Scalar() >= 1;
 
     private void RollBack()
     {

@@ -98,6 +98,8 @@ internal sealed class SqliteEventWriter : IAsyncDisposable
                 Close(ref database);
             }
             batch.Clear();
+            // Between two batches under load, too, or it would never be done.
+            TrimIfDue(ref database);
         }
         Close(ref database);
     }
@@ -106,19 +108,24 @@ internal sealed class SqliteEventWriter : IAsyncDisposable
     {
         var available = _queue.Reader.WaitToReadAsync().AsTask();
         while (!available.Wait(_trimmer.Pause))
-        {
-            try
-            {
-                database ??= Open();
-                _trimmer.Trim(database);
-            }
-            catch (Exception exception) when (exception is SqliteException or IOException or UnauthorizedAccessException)
-            {
-                // Nobody waits for it, and it is tried again.
-                Close(ref database);
-            }
-        }
+            TrimIfDue(ref database);
         return available.Result;
+    }
+
+    private void TrimIfDue(ref SqliteDatabase? database)
+    {
+        if (!_trimmer.IsDue)
+            return;
+        try
+        {
+            database ??= Open();
+            _trimmer.Trim(database);
+        }
+        catch (Exception exception) when (exception is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            // Nobody waits for it, and it is tried again.
+            Close(ref database);
+        }
     }
 
     private void Take(List<PendingEvent> batch)
@@ -145,6 +152,9 @@ internal sealed class SqliteEventWriter : IAsyncDisposable
             var timestamp = _time.GetUtcNow().ToUnixTimeMilliseconds();
             foreach (var pending in batch)
             {
+                // To get here may have taken long, if another process had the file's lock.
+                if (pending.Abandoned)
+                    continue;
                 var name = pending.Message.Topic;
                 if (!topics.TryGetValue(name, out var topic))
                     topics[name] = topic = SqliteTopicFile.Find(database, name);
@@ -155,8 +165,6 @@ internal sealed class SqliteEventWriter : IAsyncDisposable
             }
             return true;
         });
-        // Between two batches under load, too, or it would never be done.
-        _trimmer.TrimIfDue(database);
     }
 
     private void Insert(SqliteDatabase database, SqliteTopic topic, PendingEvent pending, long timestamp)

@@ -15,11 +15,8 @@ internal sealed class SqliteTrimmer(SqliteGroups groups, SqliteEventLogOptions o
     /// <summary>How long to wait until the next time.</summary>
     public TimeSpan Pause { get; private set; } = TimeSpan.FromSeconds(1);
 
-    public void TrimIfDue(SqliteDatabase database)
-    {
-        if (time.GetElapsedTime(_last) >= Pause)
-            Trim(database);
-    }
+    /// <summary>Whether that time is over.</summary>
+    public bool IsDue => time.GetElapsedTime(_last) >= Pause;
 
     public void Trim(SqliteDatabase database)
     {

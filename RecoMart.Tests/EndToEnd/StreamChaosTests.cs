@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Xunit.Abstractions;
 
@@ -30,6 +31,7 @@ public sealed class StreamChaosTests(ITestOutputHelper output)
         using var load = new StreamLoad(processes.Client);
         await using var victims = new StreamVictims(processes);
 
+        var start = Stopwatch.GetTimestamp();
         await victims.StartAsync();
         var posting = load.StartAsync();
         var done = 0;
@@ -37,15 +39,18 @@ public sealed class StreamChaosTests(ITestOutputHelper output)
             await victims.KillOneAsync();
         await load.StopAsync();
         await posting;
+        var posted = Stopwatch.GetElapsedTime(start);
         var accepted = load.Accepted;
         await StreamProcesses.UntilAsync(
             () => accepted.IsSubsetOf(Peek(processes)),
             () => $"Accepted and not staged: {accepted.Except(Peek(processes)).Count()} of {accepted.Count}.\n{victims.LastLines}");
+        var drained = Stopwatch.GetElapsedTime(start) - posted;
         await victims.StopAsync();
 
         var rows = Read(processes, load);
         output.WriteLine(
             $"{done} kills, {load.AcceptedCount} accepted, {load.FailedCount} requests without an answer, {rows.Count} staged, "
+            + $"posted for {posted.TotalSeconds:0.0} s, drained in {drained.TotalSeconds:0.0} s, "
             + $"{Directory.GetFiles(processes.DataDir, "*.csv").Length} files");
         Assert.Equal(rows.Count, rows.Distinct().Count());
         Assert.Empty(accepted.Except(rows));

@@ -7,7 +7,11 @@ namespace RecoMart.Tests.Messaging;
 internal static class KafkaLogs
 {
     /// <summary>A log as an application would have it, without the application.</summary>
-    public static KafkaEventLog Open(string servers, List<IDisposable> clients, Action<ProducerConfig>? configure = null)
+    public static KafkaEventLog Open(
+        string servers,
+        List<IDisposable> clients,
+        Action<ProducerConfig>? configure = null,
+        Func<string, CancellationToken, Task<string>>? identify = null)
     {
         var settings = new KafkaSettings();
         var producerConfig = new ProducerConfig { BootstrapServers = servers };
@@ -22,6 +26,11 @@ internal static class KafkaLogs
             .Build();
         clients.Add(producer);
         return new KafkaEventLog(
-            producer, new KafkaConsumerFactory(consumerConfig, errors), errors, TimeProvider.System, NullLogger<KafkaEventLog>.Instance);
+            producer,
+            new KafkaConsumerFactory(consumerConfig, errors),
+            errors,
+            TimeProvider.System,
+            NullLogger<KafkaEventLog>.Instance,
+            identify);
     }
 }
