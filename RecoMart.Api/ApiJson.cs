@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using RecoMart.Api.Endpoints;
 using RecoMart.Api.Internal;
@@ -16,4 +18,12 @@ namespace RecoMart.Api;
 [JsonSerializable(typeof(StagedAnswer))]
 [JsonSerializable(typeof(StagedBatchAnswer))]
 [JsonSerializable(typeof(ApiProblem))]
-internal sealed partial class ApiJson : JsonSerializerContext;
+internal sealed partial class ApiJson : JsonSerializerContext
+{
+    /// <summary>Escapes what JSON asks for and no more: the answers are read by people too, and by no HTML parser.</summary>
+    public static ApiJson Readable { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

@@ -16,6 +16,7 @@ namespace RecoMart.Api;
 /// <summary>The ingestion API as a part of a web application.</summary>
 public static class IngestionApiExtensions
 {
+    private const string FrameworkCategory = "Microsoft.AspNetCore";
     private const string DefaultAddress = "http://*:8000";
 
     // With these the server stops waiting for a request that comes byte by byte.
@@ -43,6 +44,10 @@ public static class IngestionApiExtensions
             server.Limits.MinRequestBodyDataRate = s_slowestBody;
             server.Limits.RequestHeadersTimeout = s_slowestHeaders;
         });
+
+        // Two lines for every request would bury those that matter; whoever wants them sets this level in the configuration.
+        if (builder.Configuration[$"Logging:LogLevel:{FrameworkCategory}"] is null)
+            builder.Logging.AddFilter(FrameworkCategory, LogLevel.Warning);
 
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(settings);

@@ -32,9 +32,7 @@ internal sealed class PublicEndpoint<TRecord>(EventSchema<TRecord> schema, IEven
             throw ProblemException.Unavailable(exception.Message, s_retryAfter);
         }
         telemetry.Accepted(schema.Contract.Name, 1);
-        context.Response.StatusCode = StatusCodes.Status201Created;
-        await context.Response.WriteAsJsonAsync(
-            new AcceptedAnswer(BatchItem.Accepted, schema.UserIdOf(record)), ApiJson.Default.AcceptedAnswer, cancellationToken: context.RequestAborted);
+        await AcceptedAnswer.WriteAsync(context.Response, schema.UserIdOf(record));
     }
 
     /// <summary>Answers a request with many events: a JSON array, or a JSON text a line.</summary>
@@ -136,7 +134,7 @@ internal sealed class PublicEndpoint<TRecord>(EventSchema<TRecord> schema, IEven
         }
         context.Response.StatusCode = accepted == items.Length ? StatusCodes.Status201Created : StatusCodes.Status207MultiStatus;
         await context.Response.WriteAsJsonAsync(
-            new BatchAnswer(accepted, items.Length - accepted, items), ApiJson.Default.BatchAnswer, cancellationToken: context.RequestAborted);
+            new BatchAnswer(accepted, items.Length - accepted, items), ApiJson.Readable.BatchAnswer, cancellationToken: context.RequestAborted);
     }
 
     private EventMessage ToMessage(TRecord record) =>

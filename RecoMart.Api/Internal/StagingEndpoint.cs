@@ -27,7 +27,7 @@ internal sealed class StagingEndpoint<TRecord>(EventSchema<TRecord> schema, Stag
         var answer = (await StageAsync([record], text.Bytes, context.RequestAborted))[0];
         if (answer.Reason is { } reason)
             throw new ProblemException(StatusCodes.Status422UnprocessableEntity, "Rules broken", reason);
-        await context.Response.WriteAsJsonAsync(answer, ApiJson.Default.StagedAnswer, cancellationToken: context.RequestAborted);
+        await context.Response.WriteAsJsonAsync(answer, ApiJson.Readable.StagedAnswer, cancellationToken: context.RequestAborted);
     }
 
     /// <summary>Answers a request with a JSON array of records.</summary>
@@ -37,7 +37,7 @@ internal sealed class StagingEndpoint<TRecord>(EventSchema<TRecord> schema, Stag
         var records = ReadAll(text.Bytes.Span);
         var answers = await StageAsync(records, text.Bytes, context.RequestAborted);
         await context.Response.WriteAsJsonAsync(
-            new StagedBatchAnswer(answers), ApiJson.Default.StagedBatchAnswer, cancellationToken: context.RequestAborted);
+            new StagedBatchAnswer(answers), ApiJson.Readable.StagedBatchAnswer, cancellationToken: context.RequestAborted);
     }
 
     private static List<LogRecord> ReadAll(ReadOnlySpan<byte> text)

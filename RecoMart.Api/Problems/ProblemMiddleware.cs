@@ -44,6 +44,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
     internal static Task WriteAsync(HttpContext context, ProblemException problem)
     {
         context.Response.StatusCode = problem.Status;
+        context.Response.Headers.XContentTypeOptions = "nosniff";
         if (problem.RetryAfter is { } wait)
             context.Response.Headers.RetryAfter = ((int)wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         var body = new ApiProblem
@@ -57,7 +58,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
             Items = problem.Items,
             TraceId = Activity.Current?.TraceId.ToString(),
         };
-        return context.Response.WriteAsJsonAsync(body, ApiJson.Default.ApiProblem, ContentType);
+        return context.Response.WriteAsJsonAsync(body, ApiJson.Readable.ApiProblem, ContentType);
     }
 
     // What routing itself refuses has no body yet.

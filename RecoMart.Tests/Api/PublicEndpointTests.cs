@@ -60,7 +60,7 @@ public sealed class PublicEndpointTests : IDisposable
         Assert.Equal(["type", "title", "status", "detail", "errors", "trace_id"], problem.RootElement.EnumerateObject().Select(member => member.Name));
         Assert.Equal(422, problem.RootElement.GetProperty("status").GetInt32());
         Assert.Equal(
-            """[{"field":"user_id","value":"\u00221001\u0022","rule":"not an integer"},{"field":"age","value":"0","rule":"must be \u003E 0"},{"field":"gender","value":"\u0022X\u0022","rule":"not one of M, F"},{"field":"device","value":null,"rule":"missing"}]""",
+            """[{"field":"user_id","value":"\"1001\"","rule":"not an integer"},{"field":"age","value":"0","rule":"must be > 0"},{"field":"gender","value":"\"X\"","rule":"not one of M, F"},{"field":"device","value":null,"rule":"missing"}]""",
             problem.RootElement.GetProperty("errors").GetRawText());
         Assert.Empty(_api.Log.Messages);
     }

@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using DuckDB.NET.Data;
+using Microsoft.Extensions.Logging.Abstractions;
+using RecoMart.BatchIngestor;
+using RecoMart.BatchIngestor.Ingestion;
+using RecoMart.Storage.Lake;
+using RecoMart.Storage.Records;
+using RecoMart.Storage.Staging;
+
+namespace RecoMart.Tests.Storage.Staging;
+
+/// <summary>The batch ingestor itself, over staging files that are being written.</summary>
+public sealed class StagedIngestTests : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public async Task Staged_rows_reach_the_lake_with_a_half_written_tail_left_out()
+    {
+        await StageAsync(maxBytes: 2_000, events: 300);
+        await File.AppendAllTextAsync(_directory.Combine("data", "users_api_staging.csv"), "999,1,F,Mob");
+
+        var result = await IngestAsync();
+
+        Assert.Equal((true, 300L, 300L, 0L), (result.Succeeded, result.Quality!.RowsIn, result.Quality.Validated, result.Quality.Quarantined));
+        Assert.True(result.Files.Count > 2);
+    }
+
+    [Fact]
+    public async Task Every_ingest_during_appends_and_rolls_sees_a_prefix_of_the_rows_each_of_them_once()
+    {
+        var staging = Task.Run(() => StageAsync(maxBytes: 1_500, events: 8_000));
+        var rows = new List<long>();
+        var clock = Stopwatch.StartNew();
+        while (!staging.IsCompleted && clock.Elapsed < TimeSpan.FromMinutes(2))
+        {
+            if (!Directory.EnumerateFiles(_directory.Path, "*.csv", SearchOption.AllDirectories).Any())
+                continue;
+            var result = await IngestAsync();
+            if (!result.Published)
+                continue;
+            rows.Add(CountPrefix());
+        }
+        await staging;
+
+        Assert.Equal(rows.Order(), rows);
+        Assert.NotEmpty(rows);
+        Assert.Equal(8_000, (await IngestAsync()).Quality!.Validated);
+    }
+
+    private long CountPrefix()
+    {
+        using var connection = new DuckDBConnection("DataSource=:memory:");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText =
+            $"select count(*), count(distinct user_id), max(user_id) + 1 from read_parquet('{_directory.Combine("storage", "validated")}/**/*.parquet')";
+        using var reader = command.ExecuteReader();
+        Assert.True(reader.Read());
+        Assert.Equal((reader.GetInt64(0), reader.GetInt64(0)), (reader.GetInt64(1), reader.GetInt64(2)));
+        return reader.GetInt64(0);
+    }
+
+    private async Task StageAsync(long maxBytes, int events)
+    {
+        const int batch = 20;
+        await using var writer = new StagingWriter<UserRecord>(
+            new UserStagingFormat(),
+            new StagingOptions { Folder = _directory.Combine("data"), MaxBytes = maxBytes },
+            NullLogger<StagingWriter<UserRecord>>.Instance);
+        for (var id = 0; id < events; id += batch)
+        {
+            await writer.StageAsync(
+            [
+                .. Enumerable.Range(id, batch).Select(offset => new StagedEvent<UserRecord>(
+                    new UserRecord(offset, 30, "F", "Mobile"), new LogPartition("log", "recomart-users", 0), offset)),
+            ]);
+        }
+    }
+
+    private async Task<SourceResult> IngestAsync()
+    {
+        var settings = new IngestSettings
+        {
+            DataDir = _directory.Combine("data"),
+            StorageBase = _directory.Combine("storage"),
+            ProductsFile = "products.json",
+        };
+        var lake = new DataLakeStorage(settings.StorageBase, TimeProvider.System);
+        var users = new UserDataIngestion(settings, lake, new IngestProgress(), TimeProvider.System, NullLogger<UserDataIngestion>.Instance);
+        using var writeLock = await lake.LockAsync(_ => { }, CancellationToken.None);
+        return await users.RunAsync(writeLock, new DateOnly(2026, 1, 27), CancellationToken.None);
+    }
+}
