@@ -33,6 +33,9 @@ internal sealed class StreamProcesses : IDisposable
     /// <summary>Small, so that staging files roll.</summary>
     public long StagingMaxBytes { get; init; } = 1 << 30;
 
+    /// <summary>Where telemetry goes, if anywhere.</summary>
+    public string? Collector { get; init; }
+
     public ServiceProcess StartApi() => ServiceProcess.Start("RecoMart.Api", _folder.Path, Settings(_port));
 
     public ServiceProcess StartConsumer() => StartConsumer(ServiceProcess.FreePort());
@@ -109,8 +112,14 @@ internal sealed class StreamProcesses : IDisposable
             ["RECOMART_STAGING_MAX_BYTES"] = StagingMaxBytes.ToString(CultureInfo.InvariantCulture),
             ["Services__api__http__0"] = $"http://127.0.0.1:{_port}",
             ["Urls"] = $"http://127.0.0.1:{port}",
-            ["OTEL_SDK_DISABLED"] = "true",
         };
+        if (Collector is null)
+            settings["OTEL_SDK_DISABLED"] = "true";
+        else
+        {
+            settings["OTEL_EXPORTER_OTLP_ENDPOINT"] = Collector;
+            settings["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf";
+        }
         if (_kafka is null)
             settings["ConnectionStrings__event-log"] = EventLog;
         else
