@@ -4,7 +4,6 @@ namespace RecoMart.Messaging.Sqlite;
 internal sealed class PendingEvent(EventMessage message)
 {
     private readonly TaskCompletionSource<EventPosition> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
     private volatile bool _abandoned;
 
     public EventMessage Message => message;
