@@ -24,7 +24,7 @@ internal sealed class PublicEndpoint<TRecord>(EventSchema<TRecord> schema, IEven
             record = Read(text.Bytes.Span);
         try
         {
-            await log.PublishAsync(ToMessage(record));
+            await log.PublishAsync(ToMessages([record])[0]);
         }
         catch (EventLogUnavailableException exception)
         {
@@ -82,7 +82,7 @@ internal sealed class PublicEndpoint<TRecord>(EventSchema<TRecord> schema, IEven
                 items[i] = new BatchItem { Status = BatchItem.Rejected, Errors = verdict.Errors };
         }
         telemetry.Unknown(schema.Contract.Name, unknownFields);
-        var publishing = log.PublishEach([.. records.Select(record => ToMessage(record.Record))]);
+        var publishing = log.PublishEach(ToMessages(records.Select(record => record.Record)));
         for (var i = 0; i < publishing.Count; i++)
             items[records[i].Index] = await ConcludeAsync(publishing[i], records[i].Record);
         return items;
@@ -137,6 +137,10 @@ internal sealed class PublicEndpoint<TRecord>(EventSchema<TRecord> schema, IEven
             new BatchAnswer(accepted, items.Length - accepted, items), ApiJson.Readable.BatchAnswer, cancellationToken: context.RequestAborted);
     }
 
-    private EventMessage ToMessage(TRecord record) =>
-        new(schema.Topic, schema.UserIdOf(record).ToString(CultureInfo.InvariantCulture), schema.ToJson(record));
+    private List<EventMessage> ToMessages(IEnumerable<TRecord> records)
+    {
+        using var json = new Utf8JsonWriter(Stream.Null);
+        return [.. records.Select(record => new EventMessage(
+            schema.Topic, schema.UserIdOf(record).ToString(CultureInfo.InvariantCulture), schema.ToJson(record, json)))];
+    }
 }

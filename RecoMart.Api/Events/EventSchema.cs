@@ -16,6 +16,9 @@ internal abstract class EventSchema<TRecord>
 {
     private const int MaxShownBytes = 100;
 
+    // More than any event takes; a smaller buffer would be grown to the serializer's least, which is more.
+    private const int MaxJsonBytes = 256;
+
     private readonly Field[] _fields;
     private readonly byte[][] _names;
     private readonly bool[] _required;
@@ -95,12 +98,14 @@ internal abstract class EventSchema<TRecord>
 
     /// <summary>Writes an event as it stands in the log.</summary>
     /// <param name="record">The event.</param>
+    /// <param name="json">A writer, which may have written other events before.</param>
     /// <returns>UTF-8 JSON.</returns>
-    public ReadOnlyMemory<byte> ToJson(TRecord record)
+    public ReadOnlyMemory<byte> ToJson(TRecord record, Utf8JsonWriter json)
     {
-        var buffer = new ArrayBufferWriter<byte>(160);
-        using (var json = new Utf8JsonWriter(buffer))
-            Write(record, json);
+        var buffer = new ArrayBufferWriter<byte>(MaxJsonBytes);
+        json.Reset(buffer);
+        Write(record, json);
+        json.Flush();
         return buffer.WrittenMemory;
     }
 

@@ -8,27 +8,38 @@ namespace RecoMart.Storage.Staging;
 /// and may seal the active file and begin a new one under the same name. The snapshot holds on to the file it has seen, wherever that
 /// is by the time it is opened, so that none of its rows is missed and none is read twice.
 /// </summary>
+/// <remarks>
+/// It knows the file by the number under which it will be sealed, which its journal names beforehand. Where there is no journal yet, a
+/// writer that starts later will give the file the first number that is free.
+/// </remarks>
 public sealed class StagingSnapshot
 {
     private readonly SourceContract _contract;
     private readonly StagingNames _names;
-    private readonly StagingJournal? _journal;
+    private readonly int _part;
+    private readonly long? _length;
+    private readonly HashSet<int> _otherParts = [];
     private readonly InvalidDataException? _damage;
-    private readonly bool _partIsTaken;
 
-    private StagingSnapshot(
-        SourceContract contract, StagingNames names, StagingJournal? journal = null, bool partIsTaken = false, InvalidDataException? damage = null)
+    private StagingSnapshot(SourceContract contract, StagingNames names, int part, long? length, HashSet<int> otherParts)
     {
         _contract = contract;
         _names = names;
-        _journal = journal;
-        _partIsTaken = partIsTaken;
+        _part = part;
+        _length = length;
+        _otherParts = otherParts;
+    }
+
+    private StagingSnapshot(SourceContract contract, StagingNames names, InvalidDataException damage)
+    {
+        _contract = contract;
+        _names = names;
         _damage = damage;
     }
 
-    private string SealedPath => _names.Sealed(_journal!.Part);
+    private string SealedPath => _names.Sealed(_part);
 
-    private bool IsSealed => !_partIsTaken && File.Exists(SealedPath);
+    private bool IsSealed => !_otherParts.Contains(_part) && File.Exists(SealedPath);
 
     /// <summary>Takes the snapshot. What is listed for it must be listed afterwards.</summary>
     /// <param name="folder">The folder of the staging files.</param>
@@ -42,35 +53,43 @@ public sealed class StagingSnapshot
             while (true)
             {
                 var journal = StagingJournal.Read(names.Journal);
-                var partIsTaken = journal is not null && IsTaken(names, journal);
+                var parts = Directory.Exists(folder) ? Directory.EnumerateFiles(folder).Select(names.PartOf).OfType<int>().ToHashSet() : [];
+                var part = journal?.Part ?? parts.Append(0).Max() + 1;
+                if (journal is null || !IsTaken(names, journal))
+                    parts.Remove(part);
+                // Else a roll was finished meanwhile.
                 if (StagingJournal.Read(names.Journal)?.Part == journal?.Part)
-                    return new StagingSnapshot(contract, names, journal, partIsTaken);
+                    return new StagingSnapshot(contract, names, part, journal?.Length, parts);
             }
         }
         catch (InvalidDataException exception)
         {
-            return new StagingSnapshot(contract, names, damage: exception);
+            return new StagingSnapshot(contract, names, exception);
         }
     }
 
     /// <summary>Whether a path is the active staging file, which has to be opened with <see cref="Open"/>.</summary>
     /// <param name="path">The path.</param>
-    /// <returns>True for the active file, if there is anything to know about it.</returns>
-    public bool Covers(string path) => (_journal ?? (object?)_damage) is not null && path == _names.Active;
+    /// <returns>True for the active file.</returns>
+    public bool Covers(string path) => path == _names.Active;
 
     /// <summary>
     /// Corrects a list of the folder's files, which was made while files were renamed: the file of the snapshot is in it once, under its
-    /// name as the active file, unless it has no rows.
+    /// name as the active file, unless it has no rows; parts that are newer are not.
     /// </summary>
     /// <param name="paths">The files that were found.</param>
     /// <returns>The files to read.</returns>
     public IEnumerable<string> Correct(IEnumerable<string> paths)
     {
-        if (_journal is null)
-            return paths;
-        var others = paths.Where(path => path != _names.Active && (_partIsTaken || path != SealedPath));
-        var hasRows = _journal.Length > _names.Header.Length && (File.Exists(_names.Active) || IsSealed);
-        return hasRows ? others.Append(_names.Active) : others;
+        var found = paths.ToList();
+        if (_damage is not null)
+            return found;
+        var isThere = _length is null
+            ? found.Contains(_names.Active) || (IsSealed && found.Contains(SealedPath))
+            : _length > _names.Header.Length && (File.Exists(_names.Active) || IsSealed);
+        // Parts sealed meanwhile hold what this file held, and later rows.
+        var others = found.Where(path => path != _names.Active && (_names.PartOf(path) is not { } part || _otherParts.Contains(part)));
+        return isThere ? others.Append(_names.Active) : others;
     }
 
     /// <summary>Opens the file of the snapshot: as far as it was committed, or all of it if it was sealed meanwhile.</summary>
@@ -86,7 +105,7 @@ public sealed class StagingSnapshot
             CsvSourceReader? active = null;
             try
             {
-                active = CsvSourceReader.Open(_names.Active, _contract, _journal!.Length, cancellationToken);
+                active = CsvSourceReader.Open(_names.Active, _contract, _length, cancellationToken);
             }
             catch (SourceFileException) when (IsSealed)
             {

@@ -22,7 +22,8 @@ internal sealed class ApiFactory : WebApplicationFactory<ApiProblem>
     public ApiFactory(bool embedded = false)
     {
         _embedded = embedded;
-        UseKestrel(0);
+        // Without a port: the factory would set it while the program is starting already.
+        UseKestrel();
     }
 
     public FakeEventLog Log { get; } = new();
@@ -55,6 +56,7 @@ internal sealed class ApiFactory : WebApplicationFactory<ApiProblem>
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
+        builder.UseSetting("urls", "http://127.0.0.1:0");
         builder.UseSetting("ConnectionStrings:event-log", $"Data Source={_directory.Combine("event-log.db")}");
         builder.UseSetting("RecoMart:InternalApiKey", Key);
         builder.UseSetting("data_dir", _directory.Combine("data"));

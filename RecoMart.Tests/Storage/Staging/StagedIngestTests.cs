@@ -56,7 +56,7 @@ public sealed class StagedIngestTests : IDisposable
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText =
-            $"select count(*), count(distinct user_id), max(user_id) + 1 from read_parquet('{_directory.Combine("storage", "validated")}/**/*.parquet')";
+            $"select count(*), count(distinct user_id), coalesce(max(user_id) + 1, 0) from read_parquet('{_directory.Combine("storage", "validated")}/**/*.parquet')";
         using var reader = command.ExecuteReader();
         Assert.True(reader.Read());
         Assert.Equal((reader.GetInt64(0), reader.GetInt64(0)), (reader.GetInt64(1), reader.GetInt64(2)));

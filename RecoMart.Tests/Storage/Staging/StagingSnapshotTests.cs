@@ -55,6 +55,25 @@ public sealed class StagingSnapshotTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_writer_that_starts_after_the_snapshot_takes_nothing_away(bool listedBefore)
+    {
+        File.WriteAllText(_directory.Combine("users_api_staging.csv"), "user_id,age,gender,device\n7000,1,F,Mobile\n");
+        var snapshot = StagingSnapshot.Take(_directory.Path, SourceContract.Users);
+        var before = Directory.GetFiles(_directory.Path, "*.csv");
+        var store = Open(_directory.Path, new StagingDisk());
+        for (var commit = 0; commit < 3; commit++)
+            store.Commit([Rows(60)]);
+        var files = snapshot.Correct(listedBefore ? before : Directory.GetFiles(_directory.Path, "*.csv"));
+
+        var rows = files.Order(StringComparer.Ordinal).SelectMany(file => Read(file, snapshot)).ToList();
+        Assert.Contains(7000, rows);
+        Assert.Equal(Enumerable.Range(0, rows.Count - 1), rows.Where(row => row != 7000).Order());
+        Assert.Equal(rows.Count, rows.Distinct().Count());
+    }
+
     [Fact]
     public void Without_rows_the_active_file_is_left_out()
     {
