@@ -2,9 +2,11 @@ using RecoMart.AppHost;
 
 var builder = DistributedApplication.CreateBuilder(args);
 IngestionSettings settings;
+IResourceBuilder<IResourceWithConnectionString> eventLog;
 try
 {
     settings = IngestionSettings.Read(Path.GetFullPath("..", builder.AppHostDirectory), args);
+    eventLog = builder.AddEventLog(settings);
 }
 catch (InvalidDataException exception)
 {
@@ -12,17 +14,41 @@ catch (InvalidDataException exception)
     return 2;
 }
 
+var key = builder.AddParameter(
+    "internal-api-key", new GenerateParameterDefault { MinLength = 32, Special = false }, secret: true, persist: true);
+
+var api = builder.AddProject<Projects.RecoMart_Api>("api")
+    .WithEventLog(eventLog)
+    .WithInternalKey(key)
+    .WithStagingIn(settings)
+    .WithLogFiles(settings)
+    .WithPublicEndpoint()
+    .WithHttpHealthCheck("/health")
+    .WithQuickTelemetryFlush()
+    // Without https there is nothing to certify, and asking would greet every machine without a certificate with a red banner.
+    .WithoutHttpsCertificate();
+
+builder.AddProject<Projects.RecoMart_Consumer>("consumer")
+    .WithEventLog(eventLog)
+    .WithInternalKey(key)
+    .WithReference(api).WaitFor(api)
+    .WithLogFiles(settings)
+    .WithHttpHealthCheck("/health")
+    .WithQuickTelemetryFlush()
+    .WithoutHttpsCertificate();
+
 builder.AddProject<Projects.RecoMart_BatchIngestor>("batch-ingestor")
     .WithArgs("ingest")
     .WithIngestionSettings(settings)
+    .WithLogFiles(settings)
     .WithQuickTelemetryFlush()
-    // It serves nothing: asking for a development certificate would greet every machine without one with a red banner.
     .WithoutHttpsCertificate()
     .WithIngestNowCommand();
 
 // Late, so that it stands beside the dashboard's address and not a screen above it.
 builder.Eventing.Subscribe<AfterResourcesCreatedEvent>((_, _) =>
 {
+    Console.WriteLine($"API:            {api.GetEndpoint("http").Url}");
     Console.WriteLine($"Data directory: {settings.DataDir}");
     Console.WriteLine($"Data lake:      {settings.StorageBase}");
     return Task.CompletedTask;

@@ -7,21 +7,10 @@ internal static class BatchIngestorExtensions
 {
     /// <summary>Hands the settings over as environment variables, which win over any <c>config.json</c> the process might find.</summary>
     public static IResourceBuilder<ProjectResource> WithIngestionSettings(
-        this IResourceBuilder<ProjectResource> ingestor, IngestionSettings settings)
-    {
-        ingestor
-            .WithEnvironment("RECOMART_DATA_DIR", settings.DataDir)
-            .WithEnvironment("RECOMART_STORAGE_BASE", settings.StorageBase)
-            .WithEnvironment("RECOMART_PRODUCTS_FILE", settings.ProductsFile);
-        return settings.LogsDir is { } logs ? ingestor.WithEnvironment("RECOMART_LOGS_DIR", logs) : ingestor;
-    }
-
-    /// <summary>
-    /// Bounds the wait for the dashboard, which on shutdown is gone before the services: with the default of 10 s they would
-    /// linger that long, trying to send it their last telemetry.
-    /// </summary>
-    public static IResourceBuilder<ProjectResource> WithQuickTelemetryFlush(this IResourceBuilder<ProjectResource> service) =>
-        service.WithEnvironment("OTEL_EXPORTER_OTLP_TIMEOUT", "1000");
+        this IResourceBuilder<ProjectResource> ingestor, IngestionSettings settings) => ingestor
+        .WithEnvironment("RECOMART_DATA_DIR", settings.DataDir)
+        .WithEnvironment("RECOMART_STORAGE_BASE", settings.StorageBase)
+        .WithEnvironment("RECOMART_PRODUCTS_FILE", settings.ProductsFile);
 
     /// <summary>Adds the highlighted command <i>Ingest now</i>, which runs the ingestion once more.</summary>
     public static IResourceBuilder<ProjectResource> WithIngestNowCommand(this IResourceBuilder<ProjectResource> ingestor) =>

@@ -3,12 +3,13 @@ using Microsoft.Extensions.Configuration;
 
 namespace RecoMart.AppHost;
 
-/// <summary>Where the data comes from and where the lake is: the batch ingestor's settings, made independent of its working directory.</summary>
+/// <summary>Where the data comes from, where the lake is and where events wait: the services' settings, made independent of their working directories.</summary>
 /// <param name="DataDir">Absolute path of the directory with the source files.</param>
 /// <param name="StorageBase">Absolute path of the data lake.</param>
 /// <param name="ProductsFile">The products file, as the ingestor resolves it: in <paramref name="DataDir"/> unless absolute.</param>
 /// <param name="LogsDir">Absolute path of the directory for log files; null: console only.</param>
-internal sealed record IngestionSettings(string DataDir, string StorageBase, string ProductsFile, string? LogsDir)
+/// <param name="EventsDir">Absolute path of the directory of the embedded event log.</param>
+internal sealed record IngestionSettings(string DataDir, string StorageBase, string ProductsFile, string? LogsDir, string EventsDir)
 {
     /// <summary>
     /// Reads <c>config.json</c> in <paramref name="root"/>, overridden by the environment variables <c>RECOMART_*</c>, overridden by the
@@ -23,7 +24,8 @@ internal sealed record IngestionSettings(string DataDir, string StorageBase, str
             DataDir: Path.GetFullPath(Value("data_dir") ?? "data", root),
             StorageBase: Path.GetFullPath(Value("storage_base") ?? "storage", root),
             ProductsFile: Value("products_file") ?? "products.json",
-            LogsDir: Value("logs_dir") is { } logs ? Path.GetFullPath(logs, root) : null);
+            LogsDir: Value("logs_dir") is { } logs ? Path.GetFullPath(logs, root) : null,
+            EventsDir: Path.GetFullPath(Value("events_dir") ?? "events", root));
 
         string? Value(string key)
         {

@@ -8,6 +8,8 @@ namespace RecoMart.ServiceDefaults;
 /// <summary>What every RecoMart process has in common: telemetry, health, HTTP resilience, service discovery and logs.</summary>
 public static class ServiceDefaultsExtensions
 {
+    private const string Requests = "Microsoft.AspNetCore";
+
     /// <summary>
     /// Adds the defaults to a web application, a worker or a command line. Metrics and traces are collected from the host's start
     /// and flushed when it is disposed, so a short-lived program starts its host, does its work and disposes it.
@@ -21,6 +23,9 @@ public static class ServiceDefaultsExtensions
 
         builder.Logging.AddConsole(console => console.FormatterName = LineFormatter.FormatterName)
             .AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>();
+        // A request is a span and a measurement; as lines of a log too, two each, they would bury what was worth a line.
+        if (builder.Configuration[$"Logging:LogLevel:{Requests}"] is null)
+            builder.Logging.AddFilter(Requests, LogLevel.Warning);
         builder.AddLogFiles();
         builder.AddTelemetry();
         builder.AddDefaultHealthChecks();

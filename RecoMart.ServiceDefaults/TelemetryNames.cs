@@ -12,6 +12,9 @@ public static class TelemetryNames
     /// <summary>The activity source of the batch ingestion; each of its steps is a span.</summary>
     public const string BatchActivitySource = ActivitySourcePrefix + "Batch";
 
+    /// <summary>The activity source of the stream consumer.</summary>
+    public const string ConsumerActivitySource = ActivitySourcePrefix + "Consumer";
+
     /// <summary>Counter, in rows: source rows by <see cref="Source"/> and <see cref="Outcome"/>.</summary>
     public const string BatchRows = "recomart.batch.rows";
 
@@ -38,4 +41,10 @@ public static class TelemetryNames
 
     /// <summary>Attribute: what became of the row or the run.</summary>
     public const string Outcome = "outcome";
+
+    /// <summary>Counter, in events: what went to a dead-letter topic.</summary>
+    public const string DeadLettered = "recomart.events.dead_lettered";
+
+    /// <summary>Gauge, in events: what is published and not committed by the consumer, by topic and partition.</summary>
+    public const string ConsumerLag = "recomart.consumer.lag";
 }

@@ -77,24 +77,14 @@ public class BatchIngestorResourceTests
         }));
     }
 
-    private static Task<IDistributedApplicationTestingBuilder> CreateAsync(params string[] args) =>
-        DistributedApplicationTestingBuilder.CreateAsync<Projects.RecoMart_AppHost>(args);
+    private static Task<IDistributedApplicationTestingBuilder> CreateAsync(params string[] args) => AppModel.CreateAsync(args);
 
-    private static ProjectResource Ingestor(IDistributedApplicationTestingBuilder builder) =>
-        Assert.Single(builder.Resources.OfType<ProjectResource>(), resource => resource.Name == "batch-ingestor");
+    private static ProjectResource Ingestor(IDistributedApplicationTestingBuilder builder) => builder.Project("batch-ingestor");
 
     private static string Root(IDistributedApplicationTestingBuilder builder) => Path.GetFullPath("..", builder.AppHostDirectory);
 
-    // The callbacks are run by hand: the library's own way to resolve them needs a built application, and to dispose one
-    // that never started takes it 30 seconds.
-    private static async Task<Dictionary<string, object>> Environment(IDistributedApplicationTestingBuilder builder)
-    {
-        var ingestor = Ingestor(builder);
-        var context = new EnvironmentCallbackContext(builder.ExecutionContext, ingestor);
-        foreach (var annotation in ingestor.Annotations.OfType<EnvironmentCallbackAnnotation>())
-            await annotation.Callback(context);
-        return context.EnvironmentVariables;
-    }
+    private static Task<Dictionary<string, object>> Environment(IDistributedApplicationTestingBuilder builder) =>
+        builder.EnvironmentOf(Ingestor(builder));
 
     private static async Task<IList<object>> Arguments(IDistributedApplicationTestingBuilder builder)
     {

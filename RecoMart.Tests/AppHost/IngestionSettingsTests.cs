@@ -15,7 +15,7 @@ public sealed class IngestionSettingsTests : IDisposable
 
         var settings = IngestionSettings.Read(_root.Path, ["--storage_base=from-arguments"]);
 
-        Assert.Equal(new(_root.Combine("from-file"), _root.Combine("from-arguments"), "products.json", null), settings);
+        Assert.Equal(new(_root.Combine("from-file"), _root.Combine("from-arguments"), "products.json", null, _root.Combine("events")), settings);
     }
 
     [Fact]

@@ -19,9 +19,17 @@ public sealed class BatchIngestionTests : IDisposable
         WriteSources();
         using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.RecoMart_AppHost>(
-            [$"--data_dir={_directory.Combine("data")}", $"--storage_base={_directory.Combine("storage")}"], deadline.Token);
+            [
+                "--EventLog=embedded",
+                "--Parameters:internal-api-key=0123456789abcdef0123456789abcdef",
+                $"--data_dir={_directory.Combine("data")}",
+                $"--storage_base={_directory.Combine("storage")}",
+                $"--events_dir={_directory.Combine("events")}",
+            ],
+            deadline.Token);
         // Nobody looks at this run's telemetry; without it the resources stop at once.
-        builder.CreateResourceBuilder<ProjectResource>(Ingestor).WithEnvironment("OTEL_SDK_DISABLED", "true");
+        foreach (var service in builder.Resources.OfType<ProjectResource>())
+            builder.CreateResourceBuilder(service).WithEnvironment("OTEL_SDK_DISABLED", "true");
         await using var app = await builder.BuildAsync(deadline.Token);
         try
         {

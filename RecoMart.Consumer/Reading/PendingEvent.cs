@@ -1,0 +1,22 @@
+using System.Diagnostics;
+using RecoMart.Messaging;
+
+namespace RecoMart.Consumer.Reading;
+
+/// <summary>An event on its way to the API or to the dead letters.</summary>
+internal sealed class PendingEvent(ReceivedEvent received)
+{
+    public ReceivedEvent Received { get; } = received;
+
+    /// <summary>Why it can never be staged; null as far as is known.</summary>
+    public string? Poison { get; set; }
+
+    /// <summary>Whether it is staged or buried.</summary>
+    public bool IsDone { get; set; }
+
+    /// <summary>Its span, where somebody listens.</summary>
+    public Activity? Span { get; set; }
+
+    /// <summary>The value's length in bytes.</summary>
+    public int Length => Received.Value?.Length ?? 0;
+}

@@ -1,0 +1,110 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+
+namespace RecoMart.Tests.AppHost;
+
+/// <summary>Of the application model alone; nothing is started.</summary>
+public class StreamingResourcesTests
+{
+    [Fact]
+    public async Task With_the_embedded_log_its_file_is_handed_to_both_services_and_brokers_of_the_environment_are_not()
+    {
+        await using var builder = await AppModel.CreateAsync("--events_dir=/some/events");
+
+        var log = Assert.IsType<ConnectionStringResource>(Assert.Single(
+            builder.Resources.OfType<IResourceWithConnectionString>(), resource => resource.Name == "event-log"));
+        Assert.Equal($"Data Source={Path.GetFullPath("/some/events/events.db")}", await log.ConnectionStringExpression.GetValueAsync(default));
+        foreach (var service in new[] { "api", "consumer" })
+        {
+            var environment = await builder.EnvironmentOf(builder.Project(service));
+            Assert.True(environment.ContainsKey("ConnectionStrings__event-log"));
+            Assert.Equal("", environment["ConnectionStrings__kafka"]);
+        }
+    }
+
+    [Fact]
+    public async Task The_embedded_log_is_in_the_repository_unless_told_otherwise()
+    {
+        await using var builder = await AppModel.CreateAsync();
+
+        var log = builder.Resources.OfType<ConnectionStringResource>().Single(resource => resource.Name == "event-log");
+
+        Assert.Equal(
+            $"Data Source={Path.GetFullPath("../events/events.db", builder.AppHostDirectory)}",
+            await log.ConnectionStringExpression.GetValueAsync(default));
+    }
+
+    [Theory]
+    [InlineData("--EventLog=")]
+    [InlineData("--EventLog=existing")]
+    public async Task Brokers_that_are_there_already_are_used_and_waited_for(string kind)
+    {
+        await using var builder = await AppModel.CreateAsync(kind, "--ConnectionStrings:kafka=broker:9092");
+
+        var log = Assert.Single(builder.Resources.OfType<IResourceWithConnectionString>(), resource => resource.Name == "kafka");
+
+        Assert.Single(log.Annotations.OfType<HealthCheckAnnotation>());
+        Assert.True((await builder.EnvironmentOf(builder.Project("api"))).ContainsKey("ConnectionStrings__kafka"));
+        Assert.Contains("kafka", AppModel.WaitsOf(builder.Project("api")));
+    }
+
+    [Fact]
+    public async Task Without_brokers_the_kind_is_a_container_or_an_error_that_names_the_other_two()
+    {
+        try
+        {
+            await using var builder = await AppModel.CreateAsync("--EventLog=container");
+
+            var kafka = Assert.Single(builder.Resources.OfType<ContainerResource>(), resource => resource.Name == "kafka");
+            Assert.Contains(kafka.Annotations.OfType<ContainerLifetimeAnnotation>(), lifetime => lifetime.Lifetime == ContainerLifetime.Persistent);
+            Assert.Equal(9092, kafka.Annotations.OfType<EndpointAnnotation>().Single(endpoint => endpoint.TargetPort == 9092).Port);
+        }
+        catch (InvalidOperationException)
+        {
+            var error = Assert.Throws<InvalidDataException>(() => RecoMart.AppHost.KafkaContainer.AddKafkaContainer(null!, "kafka"));
+            Assert.Contains("UseAspireKafka=false", error.Message, StringComparison.Ordinal);
+            Assert.Contains("EventLog=embedded", error.Message, StringComparison.Ordinal);
+            Assert.Contains("ConnectionStrings__kafka", error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Api_waits_for_the_log_and_the_consumer_for_both()
+    {
+        await using var builder = await AppModel.CreateAsync();
+
+        Assert.Equal(["event-log"], AppModel.WaitsOf(builder.Project("api")));
+        Assert.Equal(["api", "event-log"], AppModel.WaitsOf(builder.Project("consumer")).Order());
+        Assert.Contains("api", AppModel.ReferencesOf(builder.Project("consumer")));
+        Assert.Empty(AppModel.WaitsOf(builder.Project("batch-ingestor")));
+    }
+
+    [Fact]
+    public async Task Both_have_the_same_secret_key_and_health_checks()
+    {
+        await using var builder = await AppModel.CreateAsync();
+        var keys = new List<object>();
+        foreach (var service in new[] { builder.Project("api"), builder.Project("consumer") })
+        {
+            keys.Add((await builder.EnvironmentOf(service))["RecoMart__InternalApiKey"]);
+            Assert.NotEmpty(service.Annotations.OfType<HealthCheckAnnotation>());
+        }
+
+        var key = Assert.IsType<ParameterResource>(Assert.Single(keys.Distinct()));
+        Assert.True(key.Secret);
+    }
+
+    [Fact]
+    public async Task The_API_listens_where_the_specification_says_and_stages_where_the_ingestor_reads()
+    {
+        await using var builder = await AppModel.CreateAsync("--data_dir=/some/data");
+        var api = builder.Project("api");
+
+        var endpoint = Assert.Single(api.Annotations.OfType<EndpointAnnotation>(), endpoint => endpoint.Name == "http");
+
+        Assert.Equal(8000, endpoint.Port);
+        Assert.True(endpoint.IsExternal);
+        Assert.Equal(Path.GetFullPath("/some/data"), (await builder.EnvironmentOf(api))["RECOMART_DATA_DIR"]);
+        Assert.Equal(Path.GetFullPath("/some/data"), (await builder.EnvironmentOf(builder.Project("batch-ingestor")))["RECOMART_DATA_DIR"]);
+    }
+}

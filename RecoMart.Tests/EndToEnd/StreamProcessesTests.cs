@@ -1,0 +1,147 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using RecoMart.Messaging;
+
+namespace RecoMart.Tests.EndToEnd;
+
+/// <summary>API and consumer as processes on the embedded log, each without the AppHost.</summary>
+public sealed class StreamProcessesTests : IDisposable
+{
+    private readonly StreamProcesses _processes = new();
+
+    public void Dispose() => _processes.Dispose();
+
+    [Fact]
+    public async Task While_the_API_is_away_the_consumer_keeps_its_place_and_goes_on_when_it_is_back()
+    {
+        using var consumer = _processes.StartConsumer();
+        using (var api = _processes.StartApi())
+        {
+            await _processes.AcceptUserAsync(1);
+            await StagedAsync(1);
+            api.Kill();
+        }
+        await PublishAsync("""{"user_id":2,"age":28,"gender":"M","device":"Mobile"}"""u8.ToArray());
+        await StreamProcesses.UntilAsync(() => consumer.Lines.Any(line => line.Contains("wait, since", StringComparison.Ordinal)));
+
+        using var again = _processes.StartApi();
+
+        await StagedAsync(1, 2);
+        Assert.DoesNotContain(consumer.Lines, line => line.Contains("another consumer", StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public async Task A_second_consumer_stands_by_and_takes_over_when_the_first_one_dies()
+    {
+        using var api = _processes.StartApi();
+        using var first = _processes.StartConsumer();
+        await _processes.AcceptUserAsync(1);
+        await StagedAsync(1);
+        using var second = _processes.StartConsumer();
+
+        first.Kill();
+        await _processes.AcceptUserAsync(2);
+
+        await StagedAsync(1, 2);
+    }
+
+    [Fact]
+    public async Task Poison_put_straight_onto_the_topic_becomes_dead_letters_and_a_replay_tries_it_again()
+    {
+        using var api = _processes.StartApi();
+        var port = ServiceProcess.FreePort();
+        using var consumer = _processes.StartConsumer(port);
+        await _processes.AcceptUserAsync(1);
+        await PublishAsync("not JSON"u8.ToArray(), null, [0xff, 0xfe], """{"user_id":7,"age":-1,"gender":"M","device":"Mobile"}"""u8.ToArray());
+        await _processes.AcceptUserAsync(2);
+        await StagedAsync(1, 2);
+        await DeadLettersAsync(4);
+
+        using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+        client.DefaultRequestHeaders.Add("X-RecoMart-Internal-Key", StreamProcesses.Key);
+        using var response = await client.PostAsync(new Uri("/dead-letters/replay", UriKind.Relative), content: null);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(4, (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("replayed").GetInt32());
+        await DeadLettersAsync(8);
+        Assert.Equal([1L, 2], _processes.StagedUsers());
+    }
+
+    [Fact]
+    public async Task The_command_replay_says_how_many_and_ends()
+    {
+        using var command = _processes.StartConsumerCommand("replay");
+
+        await StreamProcesses.UntilAsync(() => command.HasExited);
+
+        Assert.Equal(0, await command.StopAsync());
+        Assert.Contains("0 dead letters went back to their topics.", command.Lines);
+    }
+
+    [Fact]
+    public async Task Both_stop_at_once_and_well_when_they_are_asked_to()
+    {
+        using var api = _processes.StartApi();
+        using var consumer = _processes.StartConsumer();
+        await _processes.AcceptUserAsync(1);
+        await StagedAsync(1);
+
+        Assert.Equal(0, await consumer.StopAsync());
+        Assert.Equal(0, await api.StopAsync());
+        Assert.DoesNotContain(consumer.Lines.Concat(api.Lines), line => line.Contains(" error ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Without_an_event_log_the_consumer_does_not_start_and_says_what_to_set()
+    {
+        using var consumer = ServiceProcess.Start("RecoMart.Consumer", AppContext.BaseDirectory, new Dictionary<string, string>());
+
+        await StreamProcesses.UntilAsync(() => consumer.HasExited);
+
+        Assert.Equal(2, await consumer.StopAsync());
+        var line = Assert.Single(consumer.Lines);
+        Assert.Contains("ConnectionStrings:kafka", line, StringComparison.Ordinal);
+        Assert.Contains("ConnectionStrings:event-log", line, StringComparison.Ordinal);
+    }
+
+    private Task StagedAsync(params long[] ids) => StreamProcesses.UntilAsync(
+        () => ids.SequenceEqual(_processes.StagedUsers()), () => $"Staged: {string.Join(", ", _processes.StagedUsers())}");
+
+    private async Task PublishAsync(params byte[]?[] values)
+    {
+        using var host = OpenLog();
+        await using var log = host.Services.GetRequiredService<IEventLog>();
+        foreach (var value in values)
+            await log.PublishAsync(new EventMessage(EventTopics.Users, "7", value is null ? (ReadOnlyMemory<byte>?)null : value));
+    }
+
+    // By a group of the test's own, which reads them all.
+    private async Task DeadLettersAsync(int count)
+    {
+        using var host = OpenLog();
+        await using var log = host.Services.GetRequiredService<IEventLog>();
+        await using var reader = log.Subscribe([EventTopics.DeadLettersOf(EventTopics.Users)], $"test-{Guid.NewGuid():N}");
+        var letters = new List<ReceivedEvent>();
+        await StreamProcesses.UntilAsync(async () =>
+        {
+            letters.AddRange((await reader.ReadAsync(100, TimeSpan.FromSeconds(1))).Events);
+            return letters.Count >= count;
+        });
+        Assert.Equal(count, letters.Count);
+        Assert.All(letters, letter => Assert.Contains(letter.Headers, header => header.Name == "dead-letter-reason" && header.Value.Length > 0));
+    }
+
+    private IHost OpenLog()
+    {
+        var builder = Host.CreateApplicationBuilder();
+        builder.Configuration["ConnectionStrings:kafka"] = "";
+        builder.Configuration["ConnectionStrings:event-log"] = _processes.EventLog;
+        builder.Logging.ClearProviders();
+        builder.AddEventLog();
+        return builder.Build();
+    }
+}
