@@ -1,7 +1,7 @@
 using System.Text;
 using CsCheck;
-using RecoMart.Storage.Columns;
 using RecoMart.Storage;
+using RecoMart.Storage.Columns;
 using RecoMart.Tests.Storage.Reference;
 
 namespace RecoMart.Tests.Storage.Csv;
