@@ -21,12 +21,7 @@ public static class ServiceDefaultsExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
 
-        builder.Logging.AddConsole(console => console.FormatterName = LineFormatter.FormatterName)
-            .AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>();
-        // A request is a span and a measurement; as lines of a log too, two each, they would bury what was worth a line.
-        if (builder.Configuration[$"Logging:LogLevel:{Requests}"] is null)
-            builder.Logging.AddFilter(Requests, LogLevel.Warning);
-        builder.AddLogFiles();
+        builder.AddLogs();
         builder.AddTelemetry();
         builder.AddDefaultHealthChecks();
 
@@ -38,5 +33,32 @@ public static class ServiceDefaultsExtensions
         });
 
         return builder;
+    }
+
+    /// <summary>
+    /// Adds the defaults of a command line, which starts often and lives briefly: logs, and telemetry where there is somebody to send it to
+    /// (<c>OTEL_EXPORTER_OTLP_ENDPOINT</c>). It is flushed when the host is disposed.
+    /// </summary>
+    /// <returns>The same <paramref name="builder"/>.</returns>
+    /// <exception cref="InvalidSettingException">The setting <c>logs_dir</c> names a directory that can't be written.</exception>
+    public static TBuilder AddCommandLineDefaults<TBuilder>(this TBuilder builder)
+        where TBuilder : IHostApplicationBuilder
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+
+        builder.AddLogs();
+        if (builder.HasTelemetryReceiver())
+            builder.AddTelemetry();
+        return builder;
+    }
+
+    private static void AddLogs(this IHostApplicationBuilder builder)
+    {
+        builder.Logging.AddConsole(console => console.FormatterName = LineFormatter.FormatterName)
+            .AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>();
+        // A request is a span and a measurement; as lines of a log too, two each, they would bury what was worth a line.
+        if (builder.Configuration[$"Logging:LogLevel:{Requests}"] is null)
+            builder.Logging.AddFilter(Requests, LogLevel.Warning);
+        builder.AddLogFiles();
     }
 }

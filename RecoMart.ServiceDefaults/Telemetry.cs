@@ -35,9 +35,12 @@ internal static class Telemetry
                 .AddAspNetCoreInstrumentation(http => http.Filter = context => !IsHealthProbe(context.Request.Path))
                 .AddHttpClientInstrumentation());
 
-        if (!string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+        if (builder.HasTelemetryReceiver())
             telemetry.UseOtlpExporter();
     }
+
+    public static bool HasTelemetryReceiver(this IHostApplicationBuilder builder) =>
+        !string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
 
     // Probes come every few seconds and would bury the traces that matter.
     private static bool IsHealthProbe(PathString path) =>

@@ -115,7 +115,7 @@ public static class IngestorCommandLine
             .Select(setting => new KeyValuePair<string, string?>(setting.Key, parsed.GetValue(setting.Value)))
             .Where(setting => setting.Value is not null));
 
-        builder.AddServiceDefaults();
+        builder.AddCommandLineDefaults();
         builder.AddBatchIngestor();
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning);
         builder.Services.Configure<ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = json ? LogLevel.Trace : LogLevel.None);
