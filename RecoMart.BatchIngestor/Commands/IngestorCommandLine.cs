@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -13,14 +14,19 @@ namespace RecoMart.BatchIngestor.Commands;
 /// <summary>The command line: <c>ingest</c>, <c>verify</c>, <c>catalog</c>, <c>quarantine</c>.</summary>
 public static class IngestorCommandLine
 {
-    private const string Description = """
-        Turns users CSVs, products.json and transaction CSVs into a Parquet data lake.
-
+    /// <summary>What every command's help ends with: where settings come from and what exit codes mean.</summary>
+    private const string Footer = """
         Settings come from config.json in the current folder (data_dir, storage_base, products_file, logs_dir), then from the environment
         variables RECOMART_DATA_DIR, RECOMART_STORAGE_BASE, RECOMART_PRODUCTS_FILE and RECOMART_LOGS_DIR, then from the flags; the later wins.
 
         Exit codes: 0 all well (warnings allowed), 1 a source failed or the lake has a problem (everything else was done),
         2 wrong usage or settings, 130 stopped by Ctrl+C.
+        """;
+
+    private const string Description = $"""
+        Turns users CSVs, products.json and transaction CSVs into a Parquet data lake.
+
+        {Footer}
         """;
 
     /// <summary>Runs a command.</summary>
@@ -53,7 +59,10 @@ public static class IngestorCommandLine
             return ExitCode.Usage;
         }
         // Cancelling takes as long as the batch in hand.
-        return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30), EnableDefaultExceptionHandler = false });
+        var code = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(30), EnableDefaultExceptionHandler = false });
+        if (parsed.Action is HelpAction && parsed.CommandResult.Command != root)
+            await Console.Out.WriteLineAsync(Footer);
+        return code;
     }
 
     /// <summary>Builds the host for a command, runs it, and turns what goes wrong into a sentence and an exit code.</summary>
