@@ -14,6 +14,9 @@ public sealed class MockKafkaConformanceTests : EventLogConformance
 
     protected override bool SharesPartitions => true;
 
+    // Seen on a busy machine: after a member left, 144 of 300 committed events came a second time. Never on Apache Kafka.
+    protected override bool RebalancesKeepCommits => false;
+
     protected override IEventLog Open() => KafkaLogs.Open(
         // They have no cluster id to ask for.
         _servers!, _clients, identify: (topic, _) => Task.FromResult($"mock/{topic}"));
