@@ -14,7 +14,7 @@ public sealed class MockKafkaConformanceTests : EventLogConformance
 
     protected override bool SharesPartitions => true;
 
-    // Seen on a busy machine: after a member left, 144 of 300 committed events came a second time. Never on Apache Kafka.
+    // Seen once, on a busy machine: after a member had left, 144 events came a second time. Not seen on Apache Kafka.
     protected override bool RebalancesKeepCommits => false;
 
     protected override IEventLog Open() => KafkaLogs.Open(
