@@ -18,6 +18,27 @@ public static class TelemetryNames
     /// <summary>Counter, in rows: source rows by <see cref="Source"/> and <see cref="Outcome"/>.</summary>
     public const string BatchRows = "recomart.batch.rows";
 
+    /// <summary>Counter, in rows: rows that went to quarantine, by <see cref="Source"/> and <see cref="Reason"/>.</summary>
+    public const string BatchQuarantined = "recomart.batch.quarantined";
+
+    /// <summary>Attribute of a step's span, in milliseconds: how long it was at work, where the span reaches from its first row to its last.</summary>
+    public const string BatchStepBusy = "recomart.step.busy_ms";
+
+    /// <summary>Attribute of a span: how many source files there are.</summary>
+    public const string BatchFiles = "recomart.files";
+
+    /// <summary>Attribute of a span: rows that were read.</summary>
+    public const string BatchRowsIn = "recomart.rows.in";
+
+    /// <summary>Attribute of a span: rows that keep the rules.</summary>
+    public const string BatchRowsValidated = "recomart.rows.validated";
+
+    /// <summary>Attribute of a span: rows that do not.</summary>
+    public const string BatchRowsQuarantined = "recomart.rows.quarantined";
+
+    /// <summary>Attribute of a span: bytes that were read or written.</summary>
+    public const string BatchBytes = "recomart.bytes";
+
     /// <summary>Histogram, in seconds: the run of one source, by <see cref="Source"/> and <see cref="Outcome"/>.</summary>
     public const string BatchDuration = "recomart.batch.duration";
 
@@ -38,6 +59,9 @@ public static class TelemetryNames
 
     /// <summary>Attribute: the data source, <c>users</c>, <c>products</c> or <c>transactions</c>.</summary>
     public const string Source = "source";
+
+    /// <summary>Attribute: why, as in the quality report (<c>view_mode: not one of view, add_to_cart, purchase</c>).</summary>
+    public const string Reason = "reason";
 
     /// <summary>Attribute: what became of the row or the run.</summary>
     public const string Outcome = "outcome";

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using RecoMart.ServiceDefaults;
 using RecoMart.Storage.Lake;
 
 namespace RecoMart.BatchIngestor.Ingestion;
@@ -8,6 +10,8 @@ namespace RecoMart.BatchIngestor.Ingestion;
 public sealed class IngestRun(
     IngestSettings settings, DataLakeStorage lake, IEnumerable<SourceIngestion> ingestions, TimeProvider time, ILogger<IngestRun> logger)
 {
+    private static readonly ActivitySource s_activities = new(TelemetryNames.BatchActivitySource);
+
     /// <summary>Ingests.</summary>
     /// <param name="source">The source to ingest, or null for all.</param>
     /// <param name="cancellationToken">Stops; the source that was being ingested keeps its old version.</param>
@@ -16,6 +20,7 @@ public sealed class IngestRun(
     /// <exception cref="UnauthorizedAccessException">The lake's base folder can't be written to.</exception>
     public async Task<IngestResult> RunAsync(string? source, CancellationToken cancellationToken)
     {
+        using var span = s_activities.StartActivity("ingest");
         var start = time.GetTimestamp();
         using var writeLock = await lake.LockAsync(
             holder => logger.LogWarning("Another ingest writes to {Lake} ({Holder}); waiting for it to end", lake.BasePath, holder), cancellationToken);
@@ -27,6 +32,10 @@ public sealed class IngestRun(
         var results = new List<SourceResult>();
         foreach (var ingestion in ingestions.Where(ingestion => source is null || ingestion.Contract.Name == source))
             results.Add(await ingestion.RunAsync(writeLock, date, cancellationToken));
+
+        var failed = results.Where(result => !result.Succeeded).Select(result => result.Source).ToList();
+        if (failed.Count > 0)
+            span?.SetStatus(ActivityStatusCode.Error, $"failed: {string.Join(", ", failed)}");
 
         var unused = source is null ? FindUnusedFiles(results) : [];
         foreach (var file in unused)

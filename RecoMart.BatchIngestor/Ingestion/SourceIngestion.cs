@@ -11,20 +11,23 @@ using RecoMart.Storage.Lake;
 namespace RecoMart.BatchIngestor.Ingestion;
 
 /// <summary>
-/// Ingests one source, by the specification's steps. Rows stream through them in batches, so that memory does not grow with the files:
-/// while one batch is being written to the lake, the next is being read.
+/// Ingests one source, by the specification's steps. Rows stream through them in batches, so that memory does not grow with the files.
 /// </summary>
 public abstract class SourceIngestion
 {
     private static readonly ActivitySource s_activities = new(TelemetryNames.BatchActivitySource);
     private static readonly Meter s_meter = new(TelemetryNames.Meter);
     private static readonly Counter<long> s_rows = s_meter.CreateCounter<long>(TelemetryNames.BatchRows, "{row}", "Source rows by outcome.");
+    private static readonly Counter<long> s_quarantined = s_meter.CreateCounter<long>(
+        TelemetryNames.BatchQuarantined, "{row}", "Source rows that went to quarantine, by reason.");
     private static readonly Histogram<double> s_duration = s_meter.CreateHistogram(
         TelemetryNames.BatchDuration, "s", "Time to ingest a source.", advice: new InstrumentAdvice<double>
         {
             // The SDK's own buckets are meant for milliseconds: every run would fall into the first few of them.
             HistogramBucketBoundaries = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1800, 3600],
         });
+
+    private const long LargeHeap = 32 << 20;
 
     private readonly DataLakeStorage _lake;
     private readonly IngestProgress _progress;
@@ -73,6 +76,12 @@ public abstract class SourceIngestion
             _logger.LogError("{Source}: {Error}", Contract.Name, error);
         if (!result.Succeeded)
             span?.SetStatus(ActivityStatusCode.Error, result.Errors.Count > 0 ? result.Errors[0] : null);
+        if (result.Quality is { } quality)
+        {
+            span?.SetTag(TelemetryNames.BatchRowsIn, quality.RowsIn)
+                .SetTag(TelemetryNames.BatchRowsValidated, quality.Validated)
+                .SetTag(TelemetryNames.BatchRowsQuarantined, quality.Quarantined);
+        }
         Measure(result);
         return result;
     }
@@ -92,13 +101,21 @@ public abstract class SourceIngestion
         using var steps = new StepSpans(s_activities, _logger, Contract.Name, _time);
         files.AddRange(steps.Run(Steps.Discover ?? Steps.Validate, Discover));
         if (Steps.Discover is { } discover)
-            steps.Finish(discover, files.Count == 0 ? "no files" : FileNames.Join([.. files.Select(file => file.Name)]));
+        {
+            steps.Finish(
+                discover,
+                files.Count == 0 ? "no files" : FileNames.Join([.. files.Select(file => file.Name)]),
+                (TelemetryNames.BatchFiles, files.Count));
+        }
         if (files.Count == 0)
             return Failed(files, NothingFound);
 
         steps.Run(Steps.Validate, () => Validate(files, cancellationToken));
         var candidates = files.Where(file => file.IsCandidate).ToList();
-        steps.Finish(Steps.Validate, string.Create(CultureInfo.InvariantCulture, $"{candidates.Count} of {files.Count} files to read"));
+        steps.Finish(
+            Steps.Validate,
+            string.Create(CultureInfo.InvariantCulture, $"{candidates.Count} of {files.Count} files to read"),
+            (TelemetryNames.BatchFiles, candidates.Count));
 
         while (candidates.Count > 0)
         {
@@ -122,7 +139,7 @@ public abstract class SourceIngestion
             : NothingFound);
     }
 
-    private bool Validate(List<SourceFile> files, CancellationToken cancellationToken)
+    private void Validate(List<SourceFile> files, CancellationToken cancellationToken)
     {
         foreach (var file in files)
         {
@@ -146,7 +163,6 @@ public abstract class SourceIngestion
             if (file.Report is { Outcome: SourceFileOutcome.Skipped } skipped)
                 _logger.LogWarning("{Source}: {File} is skipped: {Reason}", Contract.Name, file.Name, skipped.Reason);
         }
-        return true;
     }
 
     // Things with a file's name that are no file to read.
@@ -168,55 +184,22 @@ public abstract class SourceIngestion
         }
     }
 
-    // Reads batch after batch; each is written while the next is read.
     private async Task<SourceResult> StreamAsync(
         List<SourceFile> files, List<SourceFile> candidates, IngestWriter writer, StepSpans steps, CancellationToken cancellationToken)
     {
-        var names = candidates.Select(file => file.Name).ToList();
-        var tally = new QualityTally();
-        var warnings = new List<string>();
-        BatchRing? ring = new(Contract);
-        long parsed = 0;
-        long bytesBefore = 0;
-        ring.Batch.Restart(0);
-        _progress.Start(Contract.Name, candidates.Sum(file => new FileInfo(file.Path) is { Exists: true } info ? info.Length : 0));
-        try
-        {
-            for (var number = 0; number < candidates.Count; number++)
-            {
-                using var reader = Open(candidates[number], cancellationToken);
-                while (steps.Run(Steps.Read, () => reader.Read(ring.Batch)))
-                {
-                    await HandOnAsync();
-                    _progress.Report(bytesBefore + reader.BytesRead, tally.Rows);
-                    ring.Batch.Restart(number);
-                }
-                warnings.AddRange(reader.Warnings);
-                candidates[number].Report = ReportOf(candidates[number], reader);
-                bytesBefore += reader.BytesRead;
-                Merge(steps, ring.Batch, number + 1, candidates.Count);
-            }
-            await HandOnAsync();
-            await ring.DrainAsync();
-        }
-        catch
-        {
-            // The batches must not go while they are being written; what the writers say now is of no interest.
-            await ring.DrainAsync().ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-            throw;
-        }
-        _progress.Report(bytesBefore, tally.Rows);
-        // The batches are large and have done their work; checking the files needs memory of its own.
-        ring = null;
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-
+        var rows = new RowStream(Contract, Steps, steps, candidates, writer, _progress);
+        await rows.RunAsync(file => Open(file, cancellationToken), CountParsed);
+        FreeBatches();
         for (var number = 0; number < candidates.Count; number++)
-            candidates[number].Report = candidates[number].Report! with { Rejected = tally.RejectedOf(number) };
-        var quality = tally.ToReport([.. files.SelectMany(Remarks), .. warnings], writer.CountDuplicateKeys());
-        Log(steps, files, candidates, quality, parsed);
+            candidates[number].Report = candidates[number].Report! with { Rejected = rows.Tally.RejectedOf(number) };
+        var quality = rows.Tally.ToReport([.. files.SelectMany(Remarks), .. rows.Warnings], writer.CountDuplicateKeys());
+        Log(steps, files, candidates, quality, rows.Parsed);
         var published = await steps.Run(Steps.Store, () => writer.CommitAsync(quality, [.. files.Select(file => file.Report!)], cancellationToken));
-        steps.Finish(Steps.Store, string.Join(", ", published.Select(file =>
-            string.Create(CultureInfo.InvariantCulture, $"{file.DataType} {file.RecordCount:N0} rows in {file.FileSizeBytes:N0} bytes"))));
+        steps.Finish(
+            Steps.Store,
+            string.Join(", ", published.Select(file =>
+                string.Create(CultureInfo.InvariantCulture, $"{file.DataType} {file.RecordCount:N0} rows in {file.FileSizeBytes:N0} bytes"))),
+            (TelemetryNames.BatchBytes, published.Sum(file => file.FileSizeBytes)));
         var errors = Errors(files);
         return new SourceResult
         {
@@ -229,55 +212,49 @@ public abstract class SourceIngestion
             Outputs = [.. published.Select(file => new PublishedFile(file.DataType, file.FilePath, file.RecordCount, file.FileSizeBytes, file.ChecksumMd5))],
             DurationSeconds = 0,
         };
-
-        async Task HandOnAsync()
-        {
-            if (Steps.Parse is { } parse)
-                parsed += steps.Run(parse, () => CountParsed(ring.Batch));
-            steps.Run(Steps.Clean, () =>
-            {
-                ring.Cleaner.Clean(ring.Batch);
-                tally.Add(ring.Cleaner, names);
-                return true;
-            });
-            await ring.HandOnAsync(steps.Run(Steps.Store, () => writer.WriteAsync(ring.Cleaner, names)));
-        }
     }
 
-    // The rows of the next file follow those of the last in the same batch.
-    private void Merge(StepSpans steps, RowBatch batch, int next, int files) => steps.Run(Steps.Merge ?? Steps.Read, () =>
+    // Batches that have grown with a large file have done their work, and checking the files needs memory of its own.
+    private static void FreeBatches()
     {
-        if (next < files)
-            batch.StartFile(next);
-        return true;
-    });
+        if (GC.GetTotalMemory(forceFullCollection: false) > LargeHeap)
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+    }
 
     private void Log(StepSpans steps, List<SourceFile> files, List<SourceFile> read, QualityReport quality, long parsed)
     {
-        steps.Finish(Steps.Read, FileNames.Join([.. read.Select(file =>
-            string.Create(CultureInfo.InvariantCulture, $"{file.Name} {file.Report!.Rows:N0} rows"))]));
+        steps.Finish(
+            Steps.Read,
+            FileNames.Join([.. read.Select(file => string.Create(CultureInfo.InvariantCulture, $"{file.Name} {file.Report!.Rows:N0} rows"))]),
+            (TelemetryNames.BatchRowsIn, quality.RowsIn),
+            (TelemetryNames.BatchBytes, read.Sum(file => file.Report!.Bytes)));
         if (Steps.Merge is { } merge)
-            steps.Finish(merge, string.Create(CultureInfo.InvariantCulture, $"{quality.RowsIn:N0} rows of {read.Count} files"));
+        {
+            steps.Finish(
+                merge,
+                string.Create(CultureInfo.InvariantCulture, $"{quality.RowsIn:N0} rows of {read.Count} files"),
+                (TelemetryNames.BatchRowsIn, quality.RowsIn));
+        }
         if (Steps.Parse is { } parse)
-            steps.Finish(parse, string.Create(CultureInfo.InvariantCulture, $"{parsed:N0} of {quality.RowsIn:N0} readable"));
-        steps.Finish(Steps.Clean, string.Create(
-            CultureInfo.InvariantCulture,
-            $"{quality.Validated:N0} rows validated, {quality.Quarantined:N0} quarantined, {quality.NulledByReason.Values.Sum():N0} values made null"));
+        {
+            steps.Finish(
+                parse,
+                string.Create(CultureInfo.InvariantCulture, $"{parsed:N0} of {quality.RowsIn:N0} readable"),
+                (TelemetryNames.BatchRowsIn, parsed));
+        }
+        steps.Finish(
+            Steps.Clean,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{quality.Validated:N0} rows validated, {quality.Quarantined:N0} quarantined, {quality.NulledByReason.Values.Sum():N0} values made null"),
+            (TelemetryNames.BatchRowsValidated, quality.Validated),
+            (TelemetryNames.BatchRowsQuarantined, quality.Quarantined));
         if (quality.DuplicateKeys > 0)
             _logger.LogWarning("{Source}: {Count} rows repeat the key of an earlier row; they are kept", Contract.Name, quality.DuplicateKeys);
         // What was skipped or refused was said when that happened.
         foreach (var warning in quality.Warnings.Except(files.Except(read).SelectMany(Remarks)))
             _logger.LogWarning("{Source}: {Warning}", Contract.Name, warning);
     }
-
-    private static SourceFileReport ReportOf(SourceFile file, ISourceReader reader) => new()
-    {
-        File = file.Name,
-        Outcome = reader.Rows == 0 ? SourceFileOutcome.Empty : SourceFileOutcome.Read,
-        Rows = reader.Rows,
-        Bytes = reader.BytesRead,
-        Reason = reader.Rows > 0 ? null : reader.Length == 0 ? "is empty" : "has no rows",
-    };
 
     // What is remarkable about the files that gave no rows.
     private static IEnumerable<string> Remarks(SourceFile file) => file.Report switch
@@ -313,5 +290,7 @@ public abstract class SourceIngestion
             return;
         s_rows.Add(quality.Validated, source, new(TelemetryNames.Outcome, "validated"));
         s_rows.Add(quality.Quarantined, source, new(TelemetryNames.Outcome, "quarantined"));
+        foreach (var (reason, count) in quality.QuarantinedByReason)
+            s_quarantined.Add(count, source, new(TelemetryNames.Reason, reason));
     }
 }
