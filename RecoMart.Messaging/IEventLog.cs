@@ -51,4 +51,15 @@ public interface IEventLog : IAsyncDisposable
     /// <param name="group">The group; null is the configured one (<c>group_id</c>). A new one starts with the oldest event there is.</param>
     /// <returns>The membership; disposing it leaves the group.</returns>
     IEventConsumer Subscribe(IReadOnlyCollection<string> topics, string? group = null);
+
+    /// <summary>
+    /// How much a group has still to do: for each partition, how many events it has not committed yet. Whoever asks need not be a member,
+    /// and there need not be one; a group that was never there has all events before it.
+    /// </summary>
+    /// <param name="topics">Names of topics; those that do not exist have no partitions.</param>
+    /// <param name="group">The group; null is the configured one (<c>group_id</c>).</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="EventLogUnavailableException">The log did not answer in time.</exception>
+    Task<IReadOnlyDictionary<EventPartition, long>> GetBacklogAsync(
+        IReadOnlyCollection<string> topics, string? group = null, CancellationToken cancellationToken = default);
 }

@@ -15,6 +15,9 @@ internal sealed class KafkaConsumerFactory(ConsumerConfig config, KafkaClientErr
     /// <summary>What becomes of the registered consumer's partitions.</summary>
     public KafkaAssignment RegisteredAssignment { get; } = new();
 
+    /// <summary>The configured group.</summary>
+    public string Group => config.GroupId;
+
     /// <summary>Names the registered consumer.</summary>
     public KafkaConsumerFactory WithRegistered(Func<IConsumer<byte[]?, byte[]?>> registered)
     {

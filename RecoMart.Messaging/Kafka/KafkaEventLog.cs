@@ -101,6 +101,17 @@ internal sealed class KafkaEventLog : IEventLog
         return new KafkaEventConsumer(name, client, assignment, _admin, new KafkaIdentities(_identify, _time), _time, _logger);
     }
 
+    public async Task<IReadOnlyDictionary<EventPartition, long>> GetBacklogAsync(
+        IReadOnlyCollection<string> topics, string? group = null, CancellationToken cancellationToken = default)
+    {
+        var cluster = await MetadataAsync(EventLimits.RequestTimeout, cancellationToken).ConfigureAwait(false);
+        var partitions = cluster.Topics
+            .Where(topic => !topic.Error.IsError && topics.Contains(topic.Topic))
+            .SelectMany(topic => topic.Partitions.Select(partition => new TopicPartition(topic.Topic, partition.PartitionId)))
+            .ToList();
+        return await new KafkaBacklog(_admin, _time).GetAsync(partitions, group ?? _consumers.Group, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Deletes a topic with its events.</summary>
     public Task DeleteTopicAsync(string topic) => _admin.DeleteTopicsAsync([topic]);
 

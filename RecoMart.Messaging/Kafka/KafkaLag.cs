@@ -35,9 +35,9 @@ internal sealed class KafkaLag(IConsumer<byte[]?, byte[]?> client, IAdminClient 
             var unknown = partitions.Where(partition => !_committed.ContainsKey(partition)).ToList();
             if (unknown.Count > 0)
                 await Task.Run(() => AskForCommitted(unknown), cancellationToken).ConfigureAwait(false);
-            var ends = await OffsetsAsync(partitions, OffsetSpec.Latest(), cancellationToken).ConfigureAwait(false);
+            var ends = await admin.ListAsync(partitions, OffsetSpec.Latest(), time, cancellationToken).ConfigureAwait(false);
             var fresh = partitions.Where(partition => !_committed.ContainsKey(partition)).ToList();
-            var starts = fresh.Count == 0 ? [] : await OffsetsAsync(fresh, OffsetSpec.Earliest(), cancellationToken).ConfigureAwait(false);
+            var starts = fresh.Count == 0 ? [] : await admin.ListAsync(fresh, OffsetSpec.Earliest(), time, cancellationToken).ConfigureAwait(false);
             return partitions.ToDictionary(
                 KafkaAssignment.ToEventPartition,
                 partition => Math.Max(
@@ -56,16 +56,5 @@ internal sealed class KafkaLag(IConsumer<byte[]?, byte[]?> client, IAdminClient 
             if (!offset.Offset.IsSpecial)
                 _committed.TryAdd(offset.TopicPartition, offset.Offset.Value);
         }
-    }
-
-    private async Task<Dictionary<TopicPartition, long>> OffsetsAsync(
-        IEnumerable<TopicPartition> partitions, OffsetSpec spec, CancellationToken cancellationToken)
-    {
-        var listed = await admin.ListOffsetsAsync(
-                partitions.Select(partition => new TopicPartitionOffsetSpec { TopicPartition = partition, OffsetSpec = spec }),
-                new ListOffsetsOptions { RequestTimeout = EventLimits.RequestTimeout })
-            .WaitAsync(EventLimits.RequestTimeout, time, cancellationToken).ConfigureAwait(false);
-        return listed.ResultInfos.ToDictionary(
-            result => result.TopicPartitionOffsetError.TopicPartition, result => result.TopicPartitionOffsetError.Offset.Value);
     }
 }

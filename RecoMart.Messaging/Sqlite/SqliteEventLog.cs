@@ -63,6 +63,21 @@ internal sealed class SqliteEventLog : IEventLog
         _time,
         _logger);
 
+    public async Task<IReadOnlyDictionary<EventPartition, long>> GetBacklogAsync(
+        IReadOnlyCollection<string> topics, string? group = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(topics);
+        var backlog = new Dictionary<EventPartition, long>();
+        foreach (var file in topics.GroupBy(topic => FileOf(topic).File))
+        {
+            var partitions = await RunAsync(
+                "Asking for the backlog", file.Key, (_, database) => Backlog(database, file, group ?? _options.Group), cancellationToken).ConfigureAwait(false);
+            foreach (var (partition, events) in partitions)
+                backlog[partition] = events;
+        }
+        return backlog;
+    }
+
     /// <summary>Deletes a topic with its events.</summary>
     public Task DeleteTopicAsync(string topic) => RunAsync("Deleting", FileOf(topic).File, (_, database) =>
     {
@@ -76,6 +91,15 @@ internal sealed class SqliteEventLog : IEventLog
         await _deadLetters.Writer.DisposeAsync().ConfigureAwait(false);
         _groups.Dispose();
     }
+
+    private List<(EventPartition Partition, long Events)> Backlog(SqliteDatabase database, IEnumerable<string> topics, string group) =>
+        database.Read(() => topics
+            .Select(topic => SqliteTopicFile.Find(database, topic))
+            .OfType<SqliteTopic>()
+            .SelectMany(topic => Enumerable.Range(0, topic.Partitions).Select(partition => (
+                new EventPartition(topic.Name, partition),
+                SqliteTopicFile.CountFrom(database, topic, partition, _groups.Committed(group, topic.Identity, partition)))))
+            .ToList());
 
     private (SqliteTopicFile, SqliteEventWriter) Create(string path)
     {

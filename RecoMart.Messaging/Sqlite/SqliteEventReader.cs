@@ -55,10 +55,8 @@ internal sealed class SqliteEventReader(SqliteTopicFile file, IReadOnlyList<stri
         {
             foreach (var (partition, position) in _positions)
             {
-                var next = SqliteTopicFile.NextOffset(database, position.Topic, position.Partition);
-                var done = committed(position.Topic.Identity, position.Partition)
-                    ?? SqliteTopicFile.FirstOffset(database, position.Topic, position.Partition);
-                lag[partition] = Math.Max(0, next - done);
+                lag[partition] = SqliteTopicFile.CountFrom(
+                    database, position.Topic, position.Partition, committed(position.Topic.Identity, position.Partition));
             }
             return true;
         });

@@ -78,6 +78,10 @@ internal sealed class SqliteTopicFile(string path)
         return first is { } id ? SqliteTopic.Offset(id) : 0;
     }
 
+    /// <summary>How many events a partition has from an offset on, or from its first one.</summary>
+    public static long CountFrom(SqliteDatabase database, SqliteTopic topic, int partition, long? offset) =>
+        Math.Max(0, NextOffset(database, topic, partition) - Math.Max(offset ?? 0, FirstOffset(database, topic, partition)));
+
     public static void Insert(SqliteDatabase database, long rowId, long timestamp, EventMessage message) =>
         database.Statement("INSERT INTO events (id, timestamp, key, value, headers) VALUES (?1, ?2, ?3, ?4, ?5)")
             .Bind(1, rowId).Bind(2, timestamp).Bind(3, message.Key).Bind(4, message.Value).Bind(5, HeaderBytes.Encode(message.Headers))

@@ -49,6 +49,10 @@ internal sealed class TracedEventLog : IEventLog
     public IEventConsumer Subscribe(IReadOnlyCollection<string> topics, string? group = null) =>
         new CountedEventConsumer(_log.Subscribe(topics, group), _log.System, _consumed);
 
+    public Task<IReadOnlyDictionary<EventPartition, long>> GetBacklogAsync(
+        IReadOnlyCollection<string> topics, string? group = null, CancellationToken cancellationToken = default) =>
+        _log.GetBacklogAsync(topics, group, cancellationToken);
+
     public ValueTask DisposeAsync() => _log.DisposeAsync();
 
     private Activity? Start(EventMessage message)

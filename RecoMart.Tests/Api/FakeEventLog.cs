@@ -39,5 +39,18 @@ internal sealed class FakeEventLog : IEventLog
 
     public IEventConsumer Subscribe(IReadOnlyCollection<string> topics, string? group = null) => throw new NotSupportedException();
 
+    /// <summary>What is waiting, by topic; asked anew each time.</summary>
+    public Func<string, Task<long>> Backlog { get; set; } = _ => Task.FromResult(0L);
+
+    public async Task<IReadOnlyDictionary<EventPartition, long>> GetBacklogAsync(
+        IReadOnlyCollection<string> topics, string? group = null, CancellationToken cancellationToken = default)
+    {
+        await CheckAsync(cancellationToken);
+        var backlog = new Dictionary<EventPartition, long>();
+        foreach (var topic in topics)
+            backlog[new EventPartition(topic, 0)] = await Backlog(topic);
+        return backlog;
+    }
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

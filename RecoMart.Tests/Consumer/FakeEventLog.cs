@@ -95,6 +95,11 @@ internal sealed class FakeEventLog : IEventLog
         return consumer;
     }
 
+    public Task<IReadOnlyDictionary<EventPartition, long>> GetBacklogAsync(
+        IReadOnlyCollection<string> topics, string? group = null, CancellationToken cancellationToken = default) =>
+        Task.FromResult<IReadOnlyDictionary<EventPartition, long>>(Partitions(topics).ToDictionary(
+            partition => partition, partition => From(partition, Committed(partition, group ?? "group")).Count + 0L));
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private static ReadOnlyMemory<byte> Encoding(string value) => global::System.Text.Encoding.UTF8.GetBytes(value);

@@ -138,6 +138,29 @@ public abstract class EventLogConformance : IAsyncLifetime
     }
 
     [SkippableFact]
+    public async Task The_backlog_of_a_group_is_told_to_whoever_asks()
+    {
+        var log = await StartAsync();
+        var group = $"{Topic}-group";
+        await PublishAsync(log, 0, 30);
+        Assert.Empty(await log.GetBacklogAsync([$"{Topic}-none"], group));
+        Assert.Equal(30, (await BacklogAsync(log, group)).Values.Sum()); // of a group that was never there
+
+        var consumer = Subscribe(log);
+        var read = await ReadAsync(consumer, 30);
+        var partition = read.GroupBy(received => received.Source).MaxBy(events => events.Count())!.ToList();
+        await consumer.CommitAsync(new Dictionary<EventPartition, long> { [partition[^1].Source] = partition[^2].Offset + 1 });
+
+        // By a process that is no member, while the group is there and when it is gone.
+        var other = OpenLog();
+        Assert.Equal(1, (await BacklogAsync(other, group))[partition[0].Source]);
+        await CloseAsync(consumer);
+        await PublishAsync(log, 30, 5);
+        Assert.Equal(30 - partition.Count + 1 + 5, (await BacklogAsync(other, group)).Values.Sum());
+        Assert.Equal(35, (await BacklogAsync(other, $"{Topic}-another")).Values.Sum());
+    }
+
+    [SkippableFact]
     public async Task A_paused_consumer_reads_nothing_and_keeps_its_place()
     {
         var log = await StartAsync();
@@ -296,6 +319,18 @@ public abstract class EventLogConformance : IAsyncLifetime
         var consumer = log.Subscribe([Topic], $"{Topic}-{group}");
         _open.Add(consumer);
         return consumer;
+    }
+
+    // A group is new to the brokers: they may need a moment to find who coordinates it.
+    protected async Task<IReadOnlyDictionary<EventPartition, long>> BacklogAsync(IEventLog log, string group)
+    {
+        IReadOnlyDictionary<EventPartition, long> backlog = new Dictionary<EventPartition, long>();
+        await Eventually(async () =>
+        {
+            backlog = await log.GetBacklogAsync([Topic], group);
+            return true;
+        });
+        return backlog;
     }
 
     protected async Task CloseAsync(IAsyncDisposable open)
