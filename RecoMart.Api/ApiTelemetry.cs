@@ -12,8 +12,11 @@ internal sealed class ApiTelemetry
     private readonly Counter<long> _staged;
     private readonly Counter<long> _unknownFields;
 
-    public ApiTelemetry(IMeterFactory meters)
+    private readonly EventCounts _counts;
+
+    public ApiTelemetry(IMeterFactory meters, EventCounts counts)
     {
+        _counts = counts;
         var meter = meters.Create(TelemetryNames.Meter);
         _accepted = meter.CreateCounter<long>(TelemetryNames.EventsAccepted, "{event}", "Events accepted from clients.");
         _rejected = meter.CreateCounter<long>(TelemetryNames.EventsRejected, "{event}", "Events of clients that were not accepted, by outcome.");
@@ -31,10 +34,11 @@ internal sealed class ApiTelemetry
 
     public void Unknown(string source, int count) => Add(_unknownFields, source, count);
 
-    private static void Add(Counter<long> counter, string source, int count, string? outcome = null)
+    private void Add(Counter<long> counter, string source, int count, string? outcome = null)
     {
         if (count == 0)
             return;
+        _counts.Add(counter.Name, source, outcome, count);
         if (outcome is null)
             counter.Add(count, new KeyValuePair<string, object?>(TelemetryNames.Source, source));
         else

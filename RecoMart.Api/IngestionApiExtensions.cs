@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using RecoMart.Api.Catalogue;
 using RecoMart.Api.Endpoints;
 using RecoMart.Api.Events;
 using RecoMart.Api.Internal;
@@ -52,6 +53,7 @@ public static class IngestionApiExtensions
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(settings.Staging);
+        builder.Services.AddSingleton<EventCounts>();
         builder.Services.AddSingleton<ApiTelemetry>();
         builder.Services.AddEvents<UserRecord, UserSchema, UserStagingFormat>();
         builder.Services.AddEvents<TransactionRecord, TransactionSchema, TransactionStagingFormat>();
@@ -62,10 +64,11 @@ public static class IngestionApiExtensions
             json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
         });
         builder.Services.AddApiDocument();
+        builder.Services.AddCatalogue(CatalogueSettings.Read(builder.Configuration));
         return builder;
     }
 
-    /// <summary>Maps the public and the internal endpoints, the OpenAPI document and the page that shows it.</summary>
+    /// <summary>Maps the public and the internal endpoints, the OpenAPI document with the page that shows it, and the catalogue page.</summary>
     /// <param name="app">The application.</param>
     /// <returns>The same <paramref name="app"/>.</returns>
     public static WebApplication MapIngestionApi(this WebApplication app)
@@ -78,7 +81,7 @@ public static class IngestionApiExtensions
         app.MapOpenApi();
         // No fonts from elsewhere: the page works without a network.
         app.MapScalarApiReference(page => page.WithTitle("RecoMart API").DisableDefaultFonts());
-        app.MapGet("/", () => Results.Redirect("/scalar")).ExcludeFromDescription();
+        app.MapCatalogue();
         return app;
     }
 

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Configuration;
+
 namespace RecoMart.AppHost;
 
 internal static class ApiExtensions
@@ -9,7 +11,14 @@ internal static class ApiExtensions
     public static IResourceBuilder<ProjectResource> WithStagingIn(this IResourceBuilder<ProjectResource> api, IngestionSettings settings) =>
         api.WithEnvironment("RECOMART_DATA_DIR", settings.DataDir);
 
-    /// <summary>Serves at the well-known port, with its reference page a click away in the dashboard.</summary>
+    /// <summary>Hands over what its catalogue page shows and links to: the lake, and the dashboard where there is one.</summary>
+    public static IResourceBuilder<ProjectResource> WithCatalogueOf(this IResourceBuilder<ProjectResource> api, IngestionSettings settings)
+    {
+        api.WithEnvironment("RECOMART_STORAGE_BASE", settings.StorageBase);
+        return DashboardOf(api.ApplicationBuilder.Configuration) is { } dashboard ? api.WithEnvironment("RECOMART_DASHBOARD_URL", dashboard) : api;
+    }
+
+    /// <summary>Serves at the well-known port, with its pages a click away in the dashboard.</summary>
     public static IResourceBuilder<ProjectResource> WithPublicEndpoint(this IResourceBuilder<ProjectResource> api) => api
         .WithEndpoint("http", endpoint => endpoint.Port = Port)
         .WithExternalHttpEndpoints()
@@ -17,5 +26,13 @@ internal static class ApiExtensions
         {
             url.DisplayText = "API reference";
             url.Url = "/scalar";
-        });
+        })
+        .WithUrlForEndpoint("http", _ => new ResourceUrlAnnotation { DisplayText = "Catalogue", Url = "/" });
+
+    // The AppHost's own addresses are the dashboard's; the first is the one it prints. On a port of its choice it is not known yet.
+    private static string? DashboardOf(ConfigurationManager configuration) =>
+        configuration["ASPNETCORE_URLS"]?.Split(';')[0] is { } address
+        && Uri.TryCreate(address, UriKind.Absolute, out var dashboard) && dashboard.Port > 0
+            ? address
+            : null;
 }

@@ -10,8 +10,8 @@ namespace RecoMart.ServiceDefaults;
 /// <summary>The health endpoints of a RecoMart service.</summary>
 public static class HealthEndpoints
 {
-    internal const string HealthPath = "/health";
-    internal const string AlivePath = "/alive";
+    private const string HealthPath = "/health";
+    private const string AlivePath = "/alive";
 
     private const string LiveTag = "live";
 
@@ -32,8 +32,11 @@ public static class HealthEndpoints
         return app;
     }
 
-    internal static void AddDefaultHealthChecks(this IHostApplicationBuilder builder) =>
+    internal static void AddDefaultHealthChecks(this IHostApplicationBuilder builder)
+    {
         builder.Services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), [LiveTag]);
+        builder.Services.AddUntracedPath(HealthPath).AddUntracedPath(AlivePath);
+    }
 
     // A degraded service still does its work: it answers 200, so it is called healthy.
     private static Task WriteAsync(HttpContext context, HealthReport report) =>

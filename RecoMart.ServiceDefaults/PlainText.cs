@@ -28,6 +28,20 @@ public static class PlainText
         return escaped.ToString();
     }
 
+    /// <summary>The beginning of a text in one line, where the reader is to see what is in it: <c>⏎</c> for a line's end, <c>→</c> for a tab.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="maxLength">How many characters of it.</param>
+    /// <returns>The line, escaped, with <c>…</c> where it is cut off.</returns>
+    public static string OneLine(string text, int maxLength)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxLength, 1);
+        // Half of a surrogate pair is no character.
+        if (text.Length > maxLength)
+            text = text[..(char.IsHighSurrogate(text[maxLength - 1]) ? maxLength - 1 : maxLength)] + "…";
+        return Escape(text.Replace('\n', '⏎').Replace('\t', '→'));
+    }
+
     private static bool IsUnseen(char c) => char.GetUnicodeCategory(c)
         is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
+using OpenTelemetry.Instrumentation.AspNetCore;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -32,8 +33,14 @@ internal static class Telemetry
                 .AddRuntimeInstrumentation())
             .WithTracing(tracing => tracing
                 .AddSource(TelemetryNames.ActivitySourcePrefix + "*")
-                .AddAspNetCoreInstrumentation(http => http.Filter = context => !IsHealthProbe(context.Request.Path))
+                .AddAspNetCoreInstrumentation()
                 .AddHttpClientInstrumentation());
+
+        builder.Services.AddOptions<AspNetCoreTraceInstrumentationOptions>().Configure<IEnumerable<UntracedPaths.UntracedPath>>((http, untraced) =>
+        {
+            PathString[] paths = [.. untraced.Select(path => path.Path)];
+            http.Filter = context => !Array.Exists(paths, path => context.Request.Path.StartsWithSegments(path));
+        });
 
         if (builder.HasTelemetryReceiver())
             telemetry.UseOtlpExporter();
@@ -41,8 +48,4 @@ internal static class Telemetry
 
     public static bool HasTelemetryReceiver(this IHostApplicationBuilder builder) =>
         !string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
-
-    // Probes come every few seconds and would bury the traces that matter.
-    private static bool IsHealthProbe(PathString path) =>
-        path.StartsWithSegments(HealthEndpoints.HealthPath) || path.StartsWithSegments(HealthEndpoints.AlivePath);
 }

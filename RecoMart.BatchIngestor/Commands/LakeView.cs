@@ -7,8 +7,6 @@ namespace RecoMart.BatchIngestor.Commands;
 /// <summary>What the commands that look at a lake have in common.</summary>
 internal static class LakeView
 {
-    private const int MaxShown = 120;
-
     /// <summary>Makes sure that there is a lake, and that it is in order after a crash.</summary>
     /// <exception cref="DirectoryNotFoundException">There is none.</exception>
     public static void RequireLake(CommandContext context)
@@ -26,12 +24,5 @@ internal static class LakeView
     {
         foreach (var problem in problems)
             console.MarkupLineInterpolated($"[red]{PlainText.Escape(problem.Path)}[/] {PlainText.Escape(problem.Problem)}");
-    }
-
-    /// <summary>A text from a file as one line of a table: control characters escaped, cut off where it is long.</summary>
-    public static string OneLine(string text)
-    {
-        var shown = text.Length > MaxShown ? text[..MaxShown] + "…" : text;
-        return PlainText.Escape(shown.Replace('\n', '⏎').Replace('\t', '→'));
     }
 }

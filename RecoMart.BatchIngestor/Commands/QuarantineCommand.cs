@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using RecoMart.BatchIngestor.Reporting;
+using RecoMart.ServiceDefaults;
 using RecoMart.Storage.Contract;
 using RecoMart.Storage.Lake;
 using Spectre.Console;
@@ -11,6 +12,7 @@ namespace RecoMart.BatchIngestor.Commands;
 internal static class QuarantineCommand
 {
     private const string All = "all";
+    private const int MaxShown = 120;
 
     public static Command Create()
     {
@@ -77,11 +79,11 @@ internal static class QuarantineCommand
             foreach (var row in report.Shown)
             {
                 table.AddRow(
-                    new Text(LakeView.OneLine(row.File)),
+                    new Text(PlainText.OneLine(row.File, MaxShown)),
                     new Text(row.Line.ToString(CultureInfo.InvariantCulture)),
                     new Text(row.Reason),
-                    new Text(LakeView.OneLine(row.Value ?? "")),
-                    new Text(LakeView.OneLine(row.RawText)));
+                    new Text(PlainText.OneLine(row.Value ?? "", MaxShown)),
+                    new Text(PlainText.OneLine(row.RawText, MaxShown)));
             }
             console.Write(table);
         }

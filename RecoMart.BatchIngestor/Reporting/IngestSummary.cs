@@ -1,5 +1,4 @@
 using System.Globalization;
-using RecoMart.BatchIngestor.Commands;
 using RecoMart.BatchIngestor.Ingestion;
 using RecoMart.ServiceDefaults;
 using RecoMart.Storage.Lake;
@@ -10,6 +9,8 @@ namespace RecoMart.BatchIngestor.Reporting;
 /// <summary>What an ingest did, as tables for people.</summary>
 internal static class IngestSummary
 {
+    private const int MaxShown = 120;
+
     /// <summary>Writes the tables.</summary>
     public static void Write(IAnsiConsole console, IngestResult result)
     {
@@ -76,7 +77,7 @@ internal static class IngestSummary
             return;
         var table = new Table().RoundedBorder().AddColumns("Source", "File without rows", "Why");
         foreach (var (source, file, why) in rows)
-            table.AddRow(source, Markup.Escape(LakeView.OneLine(file)), Markup.Escape(PlainText.Escape(why)));
+            table.AddRow(source, Markup.Escape(PlainText.OneLine(file, MaxShown)), Markup.Escape(PlainText.Escape(why)));
         console.Write(table);
     }
 

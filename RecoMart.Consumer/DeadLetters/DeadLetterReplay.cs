@@ -12,9 +12,6 @@ internal sealed class DeadLetterReplay(IEventLog log, ConsumerOptions options, T
     /// <summary>How many go back before that is remembered.</summary>
     public const int RoundEvents = 100;
 
-    /// <summary>The group.</summary>
-    public const string Group = "recomart-dead-letter-replay";
-
     private const int MaxEmptyReads = 5;
 
     private static readonly string[] s_topics = [.. EventTopics.Events.Select(EventTopics.DeadLettersOf)];
@@ -33,7 +30,7 @@ internal sealed class DeadLetterReplay(IEventLog log, ConsumerOptions options, T
         try
         {
             await log.EnsureTopicsAsync(EventTopics.All, cancellationToken);
-            await using var consumer = log.Subscribe(s_topics, Group);
+            await using var consumer = log.Subscribe(s_topics, EventTopics.DeadLetterReplayGroup);
             var (first, due) = await JoinAsync(consumer, cancellationToken);
             return await ReplayAsync(consumer, first, due, cancellationToken);
         }

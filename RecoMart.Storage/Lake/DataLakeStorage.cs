@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text.Json;
 using RecoMart.Storage.Contract;
 
@@ -105,22 +104,62 @@ public sealed class DataLakeStorage
     public IReadOnlyList<LakeEntry> List(Action<LakeProblem>? unreadable = null)
     {
         var entries = new List<LakeEntry>();
-        foreach (var (partition, folder) in Partitions())
+        foreach (var dataset in ListPartitions().SelectMany(ListDatasets))
         {
-            foreach (var path in Directory.EnumerateFiles(folder, "*" + LakePartition.MetadataSuffix).Order(StringComparer.Ordinal))
+            try
             {
-                var named = partition with { DatasetName = Path.GetFileName(path)[..^LakePartition.MetadataSuffix.Length] };
-                try
-                {
-                    entries.Add(new LakeEntry(named, ReadMetadata(path)));
-                }
-                catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
-                {
-                    unreadable?.Invoke(new LakeProblem(named.MetadataPath, $"can't be read: {exception.Message}"));
-                }
+                entries.Add(new LakeEntry(dataset, ReadMetadata(dataset)));
+            }
+            catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
+            {
+                unreadable?.Invoke(new LakeProblem(dataset.MetadataPath, $"can't be read: {exception.Message}"));
             }
         }
         return entries;
+    }
+
+    /// <summary>Lists the folders of dates, by layer, source and date; what is in them is not looked at.</summary>
+    /// <returns>The partitions, without the name of a dataset.</returns>
+    public IEnumerable<LakePartition> ListPartitions()
+    {
+        foreach (var layer in Enum.GetValues<LakeLayer>())
+        {
+            foreach (var source in Folders(Path.Combine(BasePath, LakePartition.NameOf(layer))))
+            {
+                foreach (var folder in Folders(source))
+                {
+                    if (DateOnly.TryParseExact(Path.GetFileName(folder), LakePartition.DateFormat, out var date))
+                        yield return new LakePartition(layer, Path.GetFileName(source), date, "");
+                }
+            }
+        }
+
+        static IEnumerable<string> Folders(string folder) =>
+            Directory.Exists(folder) ? Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal) : [];
+    }
+
+    /// <summary>Lists the datasets of a partition that have metadata.</summary>
+    /// <param name="partition">The partition, as <see cref="ListPartitions"/> gives it.</param>
+    /// <returns>The datasets, by name.</returns>
+    public IEnumerable<LakePartition> ListDatasets(LakePartition partition)
+    {
+        ArgumentNullException.ThrowIfNull(partition);
+        return Directory.EnumerateFiles(FullPath(partition.Folder), "*" + LakePartition.MetadataSuffix)
+            .Order(StringComparer.Ordinal)
+            .Select(path => partition with { DatasetName = Path.GetFileName(path)[..^LakePartition.MetadataSuffix.Length] });
+    }
+
+    /// <summary>Reads the metadata of a dataset.</summary>
+    /// <param name="dataset">The dataset.</param>
+    /// <returns>Its metadata.</returns>
+    /// <exception cref="JsonException">The file is none of ours, or damaged.</exception>
+    /// <exception cref="IOException">It can't be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user may not read it.</exception>
+    public LakeMetadata ReadMetadata(LakePartition dataset)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        using var file = new FileStream(FullPath(dataset.MetadataPath), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+        return JsonSerializer.Deserialize(file, StorageJson.Default.LakeMetadata) ?? throw new JsonException("null");
     }
 
     /// <summary>Opens the data file of a dataset.</summary>
@@ -151,9 +190,9 @@ public sealed class DataLakeStorage
             bytes += entry.Metadata.FileSizeBytes;
             problems.AddRange(await VerifyAsync(entry, deep, cancellationToken));
         }
-        foreach (var (partition, folder) in Partitions())
+        foreach (var partition in ListPartitions())
         {
-            foreach (var path in Directory.EnumerateFiles(folder, "*.parquet"))
+            foreach (var path in Directory.EnumerateFiles(FullPath(partition.Folder), "*.parquet"))
             {
                 var orphan = partition with { DatasetName = Path.GetFileNameWithoutExtension(path) };
                 // Not one whose unreadable metadata is reported already.
@@ -190,12 +229,6 @@ public sealed class DataLakeStorage
     {
         if (Directory.Exists(folder) && !File.Exists(Path.Combine(folder, CommitFile)))
             Directory.Delete(folder, recursive: true);
-    }
-
-    private static LakeMetadata ReadMetadata(string path)
-    {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
-        return JsonSerializer.Deserialize(file, StorageJson.Default.LakeMetadata) ?? throw new JsonException("null");
     }
 
     private void Recover()
@@ -258,24 +291,6 @@ public sealed class DataLakeStorage
         Durable.FlushFolder(parent);
     }
 
-    private IEnumerable<(LakePartition Partition, string Folder)> Partitions()
-    {
-        foreach (var layer in Enum.GetValues<LakeLayer>())
-        {
-            foreach (var source in Folders(Path.Combine(BasePath, LakePartition.NameOf(layer))))
-            {
-                foreach (var folder in Folders(source))
-                {
-                    if (DateOnly.TryParseExact(Path.GetFileName(folder), LakePartition.DateFormat, out var date))
-                        yield return (new LakePartition(layer, Path.GetFileName(source), date, ""), folder);
-                }
-            }
-        }
-
-        static IEnumerable<string> Folders(string folder) =>
-            Directory.Exists(folder) ? Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal) : [];
-    }
-
     private async Task<IEnumerable<LakeProblem>> VerifyAsync(LakeEntry entry, bool deep, CancellationToken cancellationToken)
     {
         var path = FullPath(entry.Partition.DataPath);
@@ -291,8 +306,7 @@ public sealed class DataLakeStorage
                 problems = [$"can't be read: {exception.Message}"];
             }
             // An ingest may have put a new version in place meanwhile: then its metadata is new too, and says what to expect.
-            var metadata = FullPath(entry.Partition.MetadataPath);
-            if (problems.Count > 0 && File.Exists(metadata) && ReadMetadata(metadata) is var current && current.ChecksumMd5 != entry.Metadata.ChecksumMd5)
+            if (problems.Count > 0 && File.Exists(FullPath(entry.Partition.MetadataPath)) && ReadMetadata(entry.Partition) is var current && current.ChecksumMd5 != entry.Metadata.ChecksumMd5)
             {
                 entry = entry with { Metadata = current };
                 continue;
@@ -304,18 +318,8 @@ public sealed class DataLakeStorage
     private static async Task<IReadOnlyList<string>> FindProblemsAsync(
         string path, LakeMetadata metadata, bool deep, CancellationToken cancellationToken)
     {
-        if (!File.Exists(path))
-            return ["is missing, though its metadata is there"];
-        await using (var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1 << 20))
-        {
-            if (file.Length != metadata.FileSizeBytes)
-                return [string.Create(CultureInfo.InvariantCulture, $"has {file.Length} bytes, not {metadata.FileSizeBytes}")];
-#pragma warning disable CA5351 // the specification's checksum
-            var md5 = Convert.ToHexStringLower(await MD5.HashDataAsync(file, cancellationToken));
-#pragma warning restore CA5351
-            if (md5 != metadata.ChecksumMd5)
-                return [$"has the MD5 {md5}, not {metadata.ChecksumMd5}"];
-        }
+        if (await LakeChecksum.FindProblemAsync(path, metadata, pause: null, cancellationToken) is { } problem)
+            return [problem];
         await using var reader = await LakeFileReader.OpenAsync(path, cancellationToken);
         return await LakeFileCheck.RunAsync(reader, metadata.Schema, metadata.RecordCount, metadata.NullCounts, deep, cancellationToken);
     }

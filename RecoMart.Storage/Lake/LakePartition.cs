@@ -24,7 +24,8 @@ public sealed record LakePartition(LakeLayer Layer, string Source, DateOnly Date
     /// <summary>What follows the dataset's name in the name of its metadata file.</summary>
     internal const string MetadataSuffix = "_metadata.json";
 
-    private string Folder => string.Create(CultureInfo.InvariantCulture, $"{LayerName}/{Source}/{Date:yyyy-MM-dd}");
+    /// <summary>The folder, relative to the lake's base, with forward slashes.</summary>
+    public string Folder => string.Create(CultureInfo.InvariantCulture, $"{LayerName}/{Source}/{Date:yyyy-MM-dd}");
 
     /// <summary>A layer's folder name.</summary>
     /// <param name="layer">The layer.</param>

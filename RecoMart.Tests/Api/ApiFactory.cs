@@ -34,6 +34,8 @@ internal sealed class ApiFactory : WebApplicationFactory<ApiProblem>
 
     public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>();
 
+    public string LakePath => _directory.Combine("storage");
+
     public string UsersFile => _directory.Combine("data", "users_api_staging.csv");
 
     public string TransactionsFile => _directory.Combine("data", "transactions_api_staging.csv");
@@ -60,6 +62,7 @@ internal sealed class ApiFactory : WebApplicationFactory<ApiProblem>
         builder.UseSetting("ConnectionStrings:event-log", $"Data Source={_directory.Combine("event-log.db")}");
         builder.UseSetting("RecoMart:InternalApiKey", Key);
         builder.UseSetting("data_dir", _directory.Combine("data"));
+        builder.UseSetting("storage_base", LakePath);
         foreach (var (name, value) in Settings)
             builder.UseSetting(name, value);
         builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(Logs));

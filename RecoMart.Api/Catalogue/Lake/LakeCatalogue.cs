@@ -1,0 +1,126 @@
+using System.Text.Json;
+using RecoMart.Storage.Contract;
+using RecoMart.Storage.Lake;
+
+namespace RecoMart.Api.Catalogue.Lake;
+
+/// <summary>
+/// Reads the lake's catalogue at a bounded cost, whatever the lake's size: once a second at most; of older dates nothing but the names of
+/// their folders; and of metadata what has changed since. Data files are not opened.
+/// </summary>
+internal sealed class LakeCatalogue(DataLakeStorage lake, TimeProvider time)
+{
+    /// <summary>How many dates of each source's quality are shown.</summary>
+    public const int QualityDates = 30;
+
+    private const int CatalogueDates = 10;
+    private const int MaxDatasets = 120;
+
+    private static readonly TimeSpan s_fresh = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _lock = new();
+    private Dictionary<string, (FileStamp Stamp, LakeMetadata Metadata)> _known = [];
+    private LakeSnapshot _last = LakeSnapshot.Empty;
+    private long? _read;
+
+    public LakeSnapshot Get()
+    {
+        lock (_lock)
+        {
+            if (_read is { } read && time.GetElapsedTime(read) < s_fresh)
+                return _last;
+            _last = Read();
+            _read = time.GetTimestamp();
+            return _last;
+        }
+    }
+
+    /// <summary>The datasets of a partition as they are now.</summary>
+    /// <param name="partition">The partition.</param>
+    /// <param name="problems">Told of metadata that can't be read.</param>
+    public IEnumerable<LakeDataset> Find(LakePartition partition, Action<LakeProblem> problems) => Find(partition, problems, []);
+
+    private LakeSnapshot Read()
+    {
+        var problems = new List<LakeProblem>();
+        var known = new Dictionary<string, (FileStamp, LakeMetadata)>();
+        try
+        {
+            var partitions = lake.ListPartitions()
+                .OrderByDescending(partition => partition.Date).ThenBy(OrderOf).ThenBy(partition => partition.Source, StringComparer.Ordinal)
+                .ThenBy(partition => partition.Layer)
+                .ToList();
+            var last = partitions.Select(partition => partition.Date).Distinct().Take(CatalogueDates).LastOrDefault();
+            var shown = partitions.TakeWhile(partition => partition.Date >= last).Take(MaxDatasets).ToList();
+            var datasets = shown.SelectMany(partition => Find(partition, problems.Add, known)).ToList();
+            return new LakeSnapshot
+            {
+                Datasets = datasets,
+                Older = partitions[shown.Count..],
+                Quality = [.. partitions.GroupBy(partition => partition.Source).OrderBy(source => OrderOf(source.First())).Select(source =>
+                    (source.Key, QualityOf(source, known)))],
+                Quarantine = NewestQuarantine(datasets),
+                Problems = problems,
+            };
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // A folder this user may not read, or one that went while it was read.
+            return LakeSnapshot.Empty with { Problems = [new LakeProblem(lake.BasePath, $"can't be read: {exception.Message}")] };
+        }
+        finally
+        {
+            _known = known;
+        }
+    }
+
+    private static List<LakeDataset> NewestQuarantine(IEnumerable<LakeDataset> datasets) =>
+        datasets.Where(dataset => dataset.Entry.Partition.Layer == LakeLayer.Quarantine)
+            .GroupBy(dataset => dataset.Entry.Partition.Date)
+            .FirstOrDefault()?.ToList() ?? [];
+
+    // The report stands in the metadata of each layer: the first one that can be read will do.
+    private IReadOnlyList<LakeEntry> QualityOf(IEnumerable<LakePartition> partitions, Dictionary<string, (FileStamp, LakeMetadata)> known) =>
+    [
+        .. partitions.Where(partition => partition.Layer <= LakeLayer.Quarantine)
+            .GroupBy(partition => partition.Date)
+            .Take(QualityDates)
+            .Select(date => date.OrderByDescending(partition => partition.Layer == LakeLayer.Validated)
+                .SelectMany(partition => Find(partition, _ => { }, known)).FirstOrDefault()?.Entry)
+            .OfType<LakeEntry>()
+            .Reverse(),
+    ];
+
+    private IEnumerable<LakeDataset> Find(
+        LakePartition partition, Action<LakeProblem> problems, Dictionary<string, (FileStamp, LakeMetadata)> known)
+    {
+        foreach (var dataset in lake.ListDatasets(partition))
+        {
+            // The data first: put in place before its metadata, it is as new at most.
+            var data = FileStamp.Of(lake.FullPath(dataset.DataPath));
+            var stamp = FileStamp.Of(lake.FullPath(dataset.MetadataPath));
+            LakeMetadata metadata;
+            try
+            {
+                metadata = _known.TryGetValue(dataset.MetadataPath, out var before) && before.Stamp == stamp ? before.Metadata : lake.ReadMetadata(dataset);
+            }
+            catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
+            {
+                problems(new LakeProblem(dataset.MetadataPath, $"can't be read: {exception.Message}"));
+                continue;
+            }
+            known[dataset.MetadataPath] = (stamp, metadata);
+            yield return new LakeDataset(new LakeEntry(dataset, metadata), data, stamp);
+        }
+    }
+
+    private static int OrderOf(LakePartition partition)
+    {
+        for (var i = 0; i < SourceContract.All.Count; i++)
+        {
+            if (SourceContract.All[i].Name == partition.Source)
+                return i;
+        }
+        return SourceContract.All.Count;
+    }
+}

@@ -1,0 +1,54 @@
+using System.Buffers;
+using System.Globalization;
+using System.Security.Cryptography;
+
+namespace RecoMart.Storage.Lake;
+
+/// <summary>Compares a data file with the size and the MD5 in its metadata.</summary>
+public static class LakeChecksum
+{
+    private const int BufferBytes = 1 << 20;
+
+    /// <summary>Reads the whole file.</summary>
+    /// <param name="path">The data file.</param>
+    /// <param name="metadata">Its metadata.</param>
+    /// <param name="pause">Called after each MiB by whoever does this beside more urgent work.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>What is wrong, as the end of a sentence about the file; null if nothing is.</returns>
+    /// <exception cref="IOException">The file can't be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user may not read it.</exception>
+    public static async Task<string?> FindProblemAsync(
+        string path, LakeMetadata metadata, Func<CancellationToken, Task>? pause, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(metadata);
+        if (!File.Exists(path))
+            return "is missing, though its metadata is there";
+        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0, useAsync: true);
+        if (file.Length != metadata.FileSizeBytes)
+            return string.Create(CultureInfo.InvariantCulture, $"has {file.Length} bytes, not {metadata.FileSizeBytes}");
+        var md5 = await HashAsync(file, pause, cancellationToken);
+        return md5 == metadata.ChecksumMd5 ? null : $"has the MD5 {md5}, not {metadata.ChecksumMd5}";
+    }
+
+    private static async Task<string> HashAsync(FileStream file, Func<CancellationToken, Task>? pause, CancellationToken cancellationToken)
+    {
+#pragma warning disable CA5351 // the specification's checksum
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
+#pragma warning restore CA5351
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
+        try
+        {
+            while (await file.ReadAsync(buffer.AsMemory(0, BufferBytes), cancellationToken) is > 0 and var read)
+            {
+                hash.AppendData(buffer, 0, read);
+                if (pause is not null)
+                    await pause(cancellationToken);
+            }
+            return Convert.ToHexStringLower(hash.GetHashAndReset());
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+}
