@@ -34,6 +34,17 @@ public class StreamingResourcesTests
             await log.ConnectionStringExpression.GetValueAsync(default));
     }
 
+    [Fact]
+    public async Task The_catalogue_page_gets_the_lake_and_the_address_of_the_dashboard()
+    {
+        await using var builder = await AppModel.CreateAsync("--storage_base=/some/lake", "--ASPNETCORE_URLS=http://localhost:15188;http://other:1");
+
+        var environment = await builder.EnvironmentOf(builder.Project("api"));
+
+        Assert.Equal(Path.GetFullPath("/some/lake"), environment["RECOMART_STORAGE_BASE"]);
+        Assert.Equal("http://localhost:15188", environment["RECOMART_DASHBOARD_URL"]);
+    }
+
     [Theory]
     [InlineData("--EventLog=")]
     [InlineData("--EventLog=existing")]
