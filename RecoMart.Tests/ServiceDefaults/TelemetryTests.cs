@@ -13,6 +13,7 @@ using RecoMart.ServiceDefaults;
 
 namespace RecoMart.Tests.ServiceDefaults;
 
+[Collection(nameof(TestsThatRunAlone))]
 public class TelemetryTests
 {
     [Fact]
