@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -32,8 +31,9 @@ internal static class Telemetry
                 .AddRuntimeInstrumentation())
             .WithTracing(tracing => tracing
                 .AddSource(TelemetryNames.ActivitySourcePrefix + "*")
-                .AddAspNetCoreInstrumentation(http => http.Filter = context => !IsHealthProbe(context.Request.Path))
-                .AddHttpClientInstrumentation());
+                .AddAspNetCoreInstrumentation(http => http.Filter = context => !IsHealthProbe(context.Request.Path.Value))
+                .AddHttpClientInstrumentation(http => http.FilterHttpRequestMessage =
+                    request => !IsHealthProbe(request.RequestUri?.AbsolutePath)));
 
         if (builder.HasTelemetryReceiver())
             telemetry.UseOtlpExporter();
@@ -43,6 +43,5 @@ internal static class Telemetry
         !string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
 
     // Probes come every few seconds and would bury the traces that matter.
-    private static bool IsHealthProbe(PathString path) =>
-        path.StartsWithSegments(HealthEndpoints.HealthPath) || path.StartsWithSegments(HealthEndpoints.AlivePath);
+    private static bool IsHealthProbe(string? path) => path is HealthEndpoints.HealthPath or HealthEndpoints.AlivePath;
 }
