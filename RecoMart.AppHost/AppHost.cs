@@ -70,4 +70,4 @@ builder.Eventing.Subscribe<AfterResourcesCreatedEvent>((_, _) =>
 });
 
 builder.Build().Run();
-return 0;
+return Environment.ExitCode;
