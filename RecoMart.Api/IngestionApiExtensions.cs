@@ -53,6 +53,7 @@ public static class IngestionApiExtensions
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(settings.Staging);
         builder.Services.AddSingleton<ApiTelemetry>();
+        builder.Services.AddSingleton(new BodyMemory(BodyMemory.DefaultLimit));
         builder.Services.AddEvents<UserRecord, UserSchema, UserStagingFormat>();
         builder.Services.AddEvents<TransactionRecord, TransactionSchema, TransactionStagingFormat>();
         builder.Services.ConfigureHttpJsonOptions(json =>
