@@ -6,8 +6,8 @@ namespace RecoMart.Api.Endpoints;
 /// <param name="limit">The most bytes at a time.</param>
 internal sealed class BodyMemory(long limit)
 {
-    /// <summary>32 batches of the largest size.</summary>
-    public const long DefaultLimit = 256 << 20;
+    /// <summary>16 batches of the largest size; the pool of arrays may keep a few times as much.</summary>
+    public const long DefaultLimit = 128 << 20;
 
     private long _taken;
 

@@ -9,7 +9,6 @@ namespace RecoMart.Api.Endpoints;
 /// <summary>A request's body, in memory as a whole, never more of it than the limit.</summary>
 internal readonly struct RequestText : IDisposable
 {
-    // A size that the pool has exactly.
     private const int FirstBytes = 4096;
     private static readonly TimeSpan s_retryAfter = TimeSpan.FromSeconds(5);
     private static readonly byte[] s_byteOrderMark = [0xEF, 0xBB, 0xBF];
@@ -83,12 +82,10 @@ internal readonly struct RequestText : IDisposable
 
     private static byte[] Grow(byte[] buffer, BodyMemory? memory)
     {
-        var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
-        if (memory?.TryTake(larger.Length - buffer.Length) == false)
-        {
-            ArrayPool<byte>.Shared.Return(larger);
+        // All sizes are powers of two, which the pool has exactly.
+        if (memory?.TryTake(buffer.Length) == false)
             throw ProblemException.Unavailable("There are too many large requests at this time.", s_retryAfter);
-        }
+        var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
         buffer.CopyTo(larger, 0);
         ArrayPool<byte>.Shared.Return(buffer);
         return larger;
