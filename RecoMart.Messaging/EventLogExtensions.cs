@@ -70,9 +70,11 @@ public static class EventLogExtensions
             {
                 KafkaDefaults.Apply(producer.Config, settings);
                 producer.ConnectionString = OrServers(producer.ConnectionString, producer.Config, settings);
-                // Its check sends a message each time; ours asks for metadata. Our spans know the request they belong to.
+                // Its check sends a message each time; ours asks for metadata. Our spans know the request they belong to. Its metrics count
+                // again what ours count, and have the client write down its statistics each second, for nobody.
                 producer.DisableHealthChecks = true;
                 producer.DisableTracing = true;
+                producer.DisableMetrics = true;
                 producerConfig = producer.Config;
             },
             (services, producer) => producer.SetErrorHandler((_, error) => services.GetRequiredService<KafkaClientErrors>().Report(error)));
@@ -86,6 +88,7 @@ public static class EventLogExtensions
                 consumer.ConnectionString = OrServers(consumer.ConnectionString, consumer.Config, settings);
                 consumer.DisableHealthChecks = true;
                 consumer.DisableTracing = true;
+                consumer.DisableMetrics = true;
                 consumerConfig = consumer.Config;
             },
             (services, consumer) => KafkaConsumerFactory.Prepare(
