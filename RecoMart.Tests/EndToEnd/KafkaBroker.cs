@@ -1,7 +1,7 @@
 namespace RecoMart.Tests.EndToEnd;
 
 /// <summary>One broker for the tests of a class, where Kafka is installed.</summary>
-public sealed class KafkaBroker : IAsyncLifetime
+public sealed class KafkaBroker : IAsyncLifetime, IAsyncDisposable
 {
     private readonly KafkaCluster _cluster = new(brokers: 1);
 
@@ -9,5 +9,7 @@ public sealed class KafkaBroker : IAsyncLifetime
 
     public Task InitializeAsync() => KafkaCluster.IsInstalled ? _cluster.StartAsync() : Task.CompletedTask;
 
-    public async Task DisposeAsync() => await _cluster.DisposeAsync();
+    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
+
+    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
 }

@@ -6,6 +6,8 @@ namespace RecoMart.Tests.EndToEnd;
 /// <summary>Kafka's own clients, as somebody else would use them.</summary>
 internal static class KafkaClients
 {
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(30);
+
     public static IAdminClient OpenAdmin(string servers) =>
         new AdminClientBuilder(new AdminClientConfig { BootstrapServers = servers }).SetLogHandler((_, _) => { }).Build();
 
@@ -19,30 +21,27 @@ internal static class KafkaClients
         {
             BootstrapServers = servers,
             GroupId = $"test-{Guid.NewGuid():N}",
-            EnablePartitionEof = true,
-            AutoOffsetReset = AutoOffsetReset.Earliest,
+            EnableAutoCommit = false,
         }).SetLogHandler((_, _) => { }).Build();
         using var admin = OpenAdmin(servers);
-        var partitions = admin.GetMetadata(topic, TimeSpan.FromSeconds(10)).Topics.Single().Partitions;
-        consumer.Assign(partitions.Select(partition => new TopicPartitionOffset(topic, partition.PartitionId, Offset.Beginning)));
+        var partitions = admin.GetMetadata(topic, s_timeout).Topics.Single().Partitions
+            .Select(partition => new TopicPartition(topic, partition.PartitionId)).ToList();
+        var count = partitions.Select(partition => consumer.QueryWatermarkOffsets(partition, s_timeout)).Sum(range => range.High - range.Low);
+        consumer.Assign(partitions.Select(partition => new TopicPartitionOffset(partition, Offset.Beginning)));
         var read = new List<ConsumeResult<byte[]?, byte[]?>>();
-        for (var ends = 0; ends < partitions.Count;)
+        while (read.Count < count)
         {
-            var result = consumer.Consume(TimeSpan.FromSeconds(30));
-            Assert.True(result is not null, $"{topic} does not end.");
-            if (result.IsPartitionEOF)
-                ends++;
-            else
-                read.Add(result);
+            var result = consumer.Consume(s_timeout);
+            Assert.True(result is not null, $"Only {read.Count} of {count} events of {topic} come.");
+            read.Add(result);
         }
-        consumer.Close();
         return read;
     }
 
     /// <summary>The members of a group by their ids, and how many partitions each has.</summary>
     public static async Task<Dictionary<string, int>> MembersAsync(this IAdminClient admin, string group)
     {
-        var described = await admin.DescribeConsumerGroupsAsync([group], new DescribeConsumerGroupsOptions { RequestTimeout = TimeSpan.FromSeconds(10) });
+        var described = await admin.DescribeConsumerGroupsAsync([group], new DescribeConsumerGroupsOptions { RequestTimeout = s_timeout });
         return described.ConsumerGroupDescriptions.Single().Members.ToDictionary(
             member => member.ConsumerId, member => member.Assignment.TopicPartitions.Count);
     }

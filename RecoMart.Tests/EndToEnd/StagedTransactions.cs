@@ -14,6 +14,14 @@ internal static class StagedTransactions
             () => $"Accepted and not staged: {accepted.Except(Peek(processes)).Count()} of {accepted.Count}.\n{explain?.Invoke()}");
     }
 
+    /// <summary>Waits until so many more are staged.</summary>
+    public static Task MoreAsync(StreamProcesses processes, StreamLoad load, int count)
+    {
+        var before = Peek(processes).Count;
+        return StreamProcesses.UntilAsync(
+            () => Peek(processes).Count >= before + count, () => $"{Peek(processes).Count - before} more are staged, of {load.AcceptedCount}.");
+    }
+
     /// <summary>
     /// When nothing is written any more: all that was accepted is there once, nothing that was not sent, each user's in their order.
     /// </summary>
