@@ -48,7 +48,7 @@ public static class EventLogExtensions
         }
 
         builder.Services.AddHealthChecks().AddCheck<EventLogHealthCheck>(EventLogHealthCheck.Name);
-        builder.Services.AddHostedService<TopicsAtStart>();
+        builder.Services.AddHostedService<TopicKeeper>();
         return builder;
     }
 
@@ -77,7 +77,7 @@ public static class EventLogExtensions
                 producer.DisableMetrics = true;
                 producerConfig = producer.Config;
             },
-            (services, producer) => producer.SetErrorHandler((_, error) => services.GetRequiredService<KafkaClientErrors>().Report(error)));
+            (services, producer) => KafkaProducers.Prepare(producer, services.GetRequiredService<KafkaClientErrors>()));
 
         var consumerConfig = new ConsumerConfig();
         builder.AddKafkaConsumer<byte[]?, byte[]?>(
@@ -114,9 +114,12 @@ public static class EventLogExtensions
                     producerConfig.Acks);
             }
             return Traced(services, new KafkaEventLog(
-                services.GetRequiredService<IProducer<byte[]?, byte[]?>>(),
+                new KafkaProducers(
+                    services.GetRequiredService<IProducer<byte[]?, byte[]?>>(),
+                    producerConfig,
+                    services.GetRequiredService<KafkaClientErrors>(),
+                    services.GetRequiredService<TimeProvider>()),
                 services.GetRequiredService<KafkaConsumerFactory>(),
-                services.GetRequiredService<KafkaClientErrors>(),
                 services.GetRequiredService<TimeProvider>(),
                 logger));
         });

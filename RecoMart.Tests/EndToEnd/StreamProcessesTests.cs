@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -11,6 +12,9 @@ namespace RecoMart.Tests.EndToEnd;
 /// <summary>API and consumer as processes on the embedded log, each without the AppHost.</summary>
 public sealed class StreamProcessesTests : IDisposable
 {
+    // The lease has 4 s; the rest is for a busy machine.
+    private static readonly TimeSpan s_takenOver = TimeSpan.FromSeconds(20);
+
     private readonly StreamProcesses _processes = new();
 
     public void Dispose() => _processes.Dispose();
@@ -47,6 +51,32 @@ public sealed class StreamProcessesTests : IDisposable
         await _processes.AcceptUserAsync(2);
 
         await StagedAsync(1, 2);
+    }
+
+    [Fact]
+    public async Task Under_load_a_second_consumer_takes_over_in_seconds_and_nothing_is_lost_or_doubled()
+    {
+        using var load = new StreamLoad(_processes.Client) { Pause = TimeSpan.FromMilliseconds(50) };
+        using var api = _processes.StartApi();
+        using var first = _processes.StartConsumer();
+        await StreamProcesses.HealthyAsync(_processes.ApiPort);
+        var posting = load.StartAsync();
+        await StagedTransactions.MoreAsync(_processes, load, 200);
+        var port = ServiceProcess.FreePort();
+        using var second = _processes.StartConsumer(port);
+        await StreamProcesses.HealthyAsync(port);
+
+        first.Kill();
+        var start = Stopwatch.GetTimestamp();
+        // What the first one had posted may still be on its way.
+        await StagedTransactions.MoreAsync(_processes, load, 2 * 2000);
+
+        Assert.True(Stopwatch.GetElapsedTime(start) < s_takenOver, $"It took {Stopwatch.GetElapsedTime(start)}.");
+        await load.StopAsync();
+        await posting;
+        await StagedTransactions.AllAcceptedAsync(_processes, load, () => string.Join('\n', second.Lines.TakeLast(20)));
+        Assert.Equal(0, await second.StopAsync());
+        StagedTransactions.AssertExactlyOnce(_processes, load);
     }
 
     [Fact]
