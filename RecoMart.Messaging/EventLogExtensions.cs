@@ -112,6 +112,7 @@ public static class EventLogExtensions
             }
             return Traced(services, new KafkaEventLog(
                 services.GetRequiredService<IProducer<byte[]?, byte[]?>>(),
+                producerConfig,
                 services.GetRequiredService<KafkaConsumerFactory>(),
                 services.GetRequiredService<KafkaClientErrors>(),
                 services.GetRequiredService<TimeProvider>(),

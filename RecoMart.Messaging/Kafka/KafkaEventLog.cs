@@ -1,4 +1,3 @@
-using System.Text;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using Microsoft.Extensions.Logging;
@@ -13,6 +12,7 @@ internal sealed class KafkaEventLog : IEventLog
     private static readonly TimeSpan QueueFullPause = TimeSpan.FromMilliseconds(10);
 
     private readonly IProducer<byte[]?, byte[]?> _producer;
+    private readonly ProducerConfig _config;
     private readonly KafkaConsumerFactory _consumers;
     private readonly KafkaClientErrors _errors;
     private readonly TimeProvider _time;
@@ -23,13 +23,14 @@ internal sealed class KafkaEventLog : IEventLog
 
     public KafkaEventLog(
         IProducer<byte[]?, byte[]?> producer,
+        ProducerConfig config,
         KafkaConsumerFactory consumers,
         KafkaClientErrors errors,
         TimeProvider time,
         ILogger<KafkaEventLog> logger,
         Func<string, CancellationToken, Task<string>>? identify = null)
     {
-        (_producer, _consumers, _errors, _time, _logger) = (producer, consumers, errors, time, logger);
+        (_producer, _config, _consumers, _errors, _time, _logger) = (producer, config, consumers, errors, time, logger);
         _admin = new DependentAdminClientBuilder(producer.Handle).Build();
         _identify = identify ?? new KafkaTopicIds(_admin, time).AskAsync;
     }
@@ -98,7 +99,8 @@ internal sealed class KafkaEventLog : IEventLog
     {
         var (client, assignment, name) = _consumers.Create(group);
         client.Subscribe(topics);
-        return new KafkaEventConsumer(name, client, assignment, _admin, new KafkaIdentities(_identify, _time), _time, _logger);
+        return new KafkaEventConsumer(
+            name, client, assignment, _admin, new KafkaIdentities(_identify, _time), new KafkaTransactions(_config, _errors), _time, _logger);
     }
 
     /// <summary>Deletes a topic with its events.</summary>
@@ -132,7 +134,7 @@ internal sealed class KafkaEventLog : IEventLog
         }
         catch (Exception exception)
         {
-            done.TrySetException(exception is KafkaException error ? Translate(message, error.Error, error) : exception);
+            done.TrySetException(exception is KafkaException error ? KafkaMessages.Translate(message, error.Error, error) : exception);
         }
     }
 
@@ -140,10 +142,10 @@ internal sealed class KafkaEventLog : IEventLog
     {
         try
         {
-            _producer.Produce(message.Topic, ToKafka(message), report =>
+            _producer.Produce(message.Topic, KafkaMessages.ToKafka(message), report =>
             {
                 if (report.Error.IsError)
-                    done.TrySetException(Translate(message, report.Error, null));
+                    done.TrySetException(KafkaMessages.Translate(message, report.Error, null));
                 else
                     done.TrySetResult(new EventPosition(report.Partition.Value, report.Offset.Value));
             });
@@ -154,20 +156,6 @@ internal sealed class KafkaEventLog : IEventLog
             return false;
         }
     }
-
-    private static Message<byte[]?, byte[]?> ToKafka(EventMessage message) => new()
-    {
-        Key = message.Key is null ? null : Encoding.UTF8.GetBytes(message.Key),
-        Value = message.Value?.ToArray(),
-        Headers = KafkaHeaders.ToKafka(message.Headers),
-    };
-
-    private static Exception Translate(EventMessage message, Error error, Exception? exception) => error.Code switch
-    {
-        ErrorCode.MsgSizeTooLarge or ErrorCode.RecordListTooLarge or ErrorCode.InvalidRecord or ErrorCode.PolicyViolation =>
-            new EventRejectedException($"Kafka does not take this event of {message.Topic}: {error.Reason}.", exception),
-        _ => new EventLogUnavailableException($"Kafka did not take an event of {message.Topic}: {error.Reason}.", exception),
-    };
 
     private static TopicSpecification Specify(string topic, short replicas)
     {

@@ -27,6 +27,7 @@ internal static class KafkaLogs
         clients.Add(producer);
         return new KafkaEventLog(
             producer,
+            producerConfig,
             new KafkaConsumerFactory(consumerConfig, errors),
             errors,
             TimeProvider.System,
