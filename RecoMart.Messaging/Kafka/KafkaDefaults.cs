@@ -34,6 +34,10 @@ internal static class KafkaDefaults
         config.AutoOffsetReset ??= AutoOffsetReset.Earliest;
         config.EnableAutoCommit = false;
         config.EnableAutoOffsetStore = false;
+        // Or events of transactions that were given up would be read.
+        config.IsolationLevel = IsolationLevel.ReadCommitted;
+        // Tells where nothing but marks of transactions is left, so that those are no lag.
+        config.EnablePartitionEof = true;
         config.PartitionAssignmentStrategy ??= PartitionAssignmentStrategy.CooperativeSticky;
         // The default of 45 s is how long the partitions of a killed consumer would lie idle.
         config.SessionTimeoutMs ??= 10_000;

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using Microsoft.Extensions.Logging;
@@ -104,7 +103,8 @@ internal sealed class KafkaEventLog : IEventLog
     {
         var (client, assignment, name) = _consumers.Create(group);
         client.Subscribe(topics);
-        return new KafkaEventConsumer(name, client, assignment, _admin, new KafkaIdentities(_identify, _time), _time, _logger);
+        return new KafkaEventConsumer(
+            name, client, assignment, _admin, new KafkaIdentities(_identify, _time), _producers.CreateTransactions(), _time, _logger);
     }
 
     /// <summary>Deletes a topic with its events.</summary>
@@ -139,7 +139,7 @@ internal sealed class KafkaEventLog : IEventLog
         }
         catch (Exception exception)
         {
-            done.TrySetException(exception is KafkaException error ? Translate(message, error.Error, error) : exception);
+            done.TrySetException(exception is KafkaException error ? KafkaMessages.Translate(message, error.Error, error) : exception);
         }
     }
 
@@ -147,10 +147,10 @@ internal sealed class KafkaEventLog : IEventLog
     {
         try
         {
-            _producers.Get().Produce(message.Topic, ToKafka(message), report =>
+            _producers.Get().Produce(message.Topic, KafkaMessages.ToKafka(message), report =>
             {
                 if (report.Error.IsError)
-                    done.TrySetException(Translate(message, report.Error, null));
+                    done.TrySetException(KafkaMessages.Translate(message, report.Error, null));
                 else
                     done.TrySetResult(new EventPosition(report.Partition.Value, report.Offset.Value));
             });
@@ -161,20 +161,6 @@ internal sealed class KafkaEventLog : IEventLog
             return false;
         }
     }
-
-    private static Message<byte[]?, byte[]?> ToKafka(EventMessage message) => new()
-    {
-        Key = message.Key is null ? null : Encoding.UTF8.GetBytes(message.Key),
-        Value = message.Value?.ToArray(),
-        Headers = KafkaHeaders.ToKafka(message.Headers),
-    };
-
-    private static Exception Translate(EventMessage message, Error error, Exception? exception) => error.Code switch
-    {
-        ErrorCode.MsgSizeTooLarge or ErrorCode.RecordListTooLarge or ErrorCode.InvalidRecord or ErrorCode.PolicyViolation =>
-            new EventRejectedException($"Kafka does not take this event of {message.Topic}: {error.Reason}.", exception),
-        _ => new EventLogUnavailableException($"Kafka did not take an event of {message.Topic}: {error.Reason}.", exception),
-    };
 
     private static List<string> Missing(IEnumerable<string> topics, Metadata cluster) =>
         [.. topics.Except(cluster.Topics.Where(topic => !topic.Error.IsError).Select(topic => topic.Topic))];

@@ -53,6 +53,9 @@ internal sealed class KafkaProducers(
         }
     }
 
+    /// <summary>Makes what publishes together with a group's offsets; that has a producer of its own.</summary>
+    public KafkaTransactions CreateTransactions() => new(config, errors);
+
     /// <summary>Waits for what is under way.</summary>
     public void Flush(TimeSpan timeout)
     {

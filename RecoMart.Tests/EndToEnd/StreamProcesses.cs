@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
+using Microsoft.Extensions.Hosting;
+using RecoMart.Messaging;
 
 namespace RecoMart.Tests.EndToEnd;
 
@@ -52,6 +54,16 @@ internal sealed class StreamProcesses : IDisposable
 
     public ServiceProcess StartConsumerCommand(params string[] arguments) =>
         ServiceProcess.Start("RecoMart.Consumer", _folder.Path, Settings(ServiceProcess.FreePort()), arguments);
+
+    /// <summary>The log, in this process.</summary>
+    public IHost OpenLog()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Configuration["ConnectionStrings:kafka"] = _kafka ?? "";
+        builder.Configuration["ConnectionStrings:event-log"] = EventLog;
+        builder.AddEventLog();
+        return builder.Build();
+    }
 
     public Task<HttpResponseMessage> PostUserAsync(long id) =>
         Client.PostAsJsonAsync(new Uri("/users", UriKind.Relative), new { user_id = id, age = 28, gender = "M", device = "Mobile" });

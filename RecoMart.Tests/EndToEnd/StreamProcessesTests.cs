@@ -3,8 +3,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using RecoMart.Messaging;
 
 namespace RecoMart.Tests.EndToEnd;
@@ -143,7 +141,7 @@ public sealed class StreamProcessesTests : IDisposable
 
     private async Task PublishAsync(params byte[]?[] values)
     {
-        using var host = OpenLog();
+        using var host = _processes.OpenLog();
         await using var log = host.Services.GetRequiredService<IEventLog>();
         foreach (var value in values)
             await log.PublishAsync(new EventMessage(EventTopics.Users, "7", value is null ? (ReadOnlyMemory<byte>?)null : value));
@@ -152,7 +150,7 @@ public sealed class StreamProcessesTests : IDisposable
     // By a group of the test's own, which reads them all.
     private async Task DeadLettersAsync(int count)
     {
-        using var host = OpenLog();
+        using var host = _processes.OpenLog();
         await using var log = host.Services.GetRequiredService<IEventLog>();
         await using var reader = log.Subscribe([EventTopics.DeadLettersOf(EventTopics.Users)], $"test-{Guid.NewGuid():N}");
         var letters = new List<ReceivedEvent>();
@@ -163,15 +161,5 @@ public sealed class StreamProcessesTests : IDisposable
         });
         Assert.Equal(count, letters.Count);
         Assert.All(letters, letter => Assert.Contains(letter.Headers, header => header.Name == "dead-letter-reason" && header.Value.Length > 0));
-    }
-
-    private IHost OpenLog()
-    {
-        var builder = Host.CreateApplicationBuilder();
-        builder.Configuration["ConnectionStrings:kafka"] = "";
-        builder.Configuration["ConnectionStrings:event-log"] = _processes.EventLog;
-        builder.Logging.ClearProviders();
-        builder.AddEventLog();
-        return builder.Build();
     }
 }
