@@ -18,6 +18,7 @@ internal static class StreamCommand
             Description = "Brokers to measure on, too; by default those of ConnectionStrings__kafka. Events stay in their topics.",
             DefaultValueFactory = _ => Environment.GetEnvironmentVariable("ConnectionStrings__kafka") ?? "",
         };
+        var skipEmbedded = new Option<bool>("--skip-embedded") { Description = "Measure on Kafka only." };
         var part = new Option<StreamPart[]>("--part")
         {
             Description = "What to measure.",
@@ -47,7 +48,7 @@ internal static class StreamCommand
 
         var command = new Command("stream", "Measures API, event log, consumer and staging against peers.")
         {
-            kafka, part, connections, pairs, seconds, events, size, posts, json,
+            kafka, skipEmbedded, part, connections, pairs, seconds, events, size, posts, json,
         };
         command.SetAction(async parsed =>
         {
@@ -55,6 +56,7 @@ internal static class StreamCommand
             var options = new StreamOptions
             {
                 Kafka = parsed.GetValue(kafka) is { Length: > 0 } brokers ? brokers : null,
+                Embedded = !parsed.GetValue(skipEmbedded),
                 Parts = parsed.GetValue(part)!,
                 Connections = parsed.GetValue(connections)!,
                 Pairs = parsed.GetValue(pairs),

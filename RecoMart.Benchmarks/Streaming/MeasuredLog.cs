@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Confluent.Kafka;
 using RecoMart.Benchmarks.Streaming.Log;
 using RecoMart.Messaging;
@@ -70,11 +71,30 @@ internal sealed class MeasuredLog
             for (var partition = 0; partition < EventTopics.DefaultPartitions; partition++)
             {
                 var place = new TopicPartition(topic, partition);
-                var ends = consumer.QueryWatermarkOffsets(place, s_kafkaTimeout);
+                var ends = EndsOf(consumer, place);
                 consumer.Commit([new TopicPartitionOffset(place, ends.High)]);
                 count += topic == EventTopics.Transactions ? ends.High - ends.Low : 0;
             }
         }
         return count;
+    }
+
+    private static WatermarkOffsets EndsOf(IConsumer<Ignore, Ignore> consumer, TopicPartition place)
+    {
+        var start = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return consumer.QueryWatermarkOffsets(place, s_kafkaTimeout);
+            }
+            catch (KafkaException exception) when (
+                exception.Error.Code is ErrorCode.NotLeaderForPartition or ErrorCode.LeaderNotAvailable or ErrorCode.UnknownTopicOrPart
+                && Stopwatch.GetElapsedTime(start) < s_kafkaTimeout)
+            {
+                // A topic that has just been made has no leader for a moment.
+                Thread.Sleep(100);
+            }
+        }
     }
 }

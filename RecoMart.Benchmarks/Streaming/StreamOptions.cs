@@ -3,7 +3,10 @@ namespace RecoMart.Benchmarks.Streaming;
 /// <summary>What the stream scenario measures, and how much of it.</summary>
 internal sealed record StreamOptions
 {
-    /// <summary>Brokers to measure on, besides the embedded log; null for the embedded log alone.</summary>
+    /// <summary>Whether to measure on the embedded log.</summary>
+    public bool Embedded { get; init; } = true;
+
+    /// <summary>Brokers to measure on; null for none.</summary>
     public string? Kafka { get; init; }
 
     /// <summary>What is measured.</summary>

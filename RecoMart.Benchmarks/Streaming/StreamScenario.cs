@@ -11,7 +11,9 @@ internal sealed class StreamScenario(StreamOptions options, Action<string> progr
     /// <exception cref="InvalidDataException">An answer was wrong, or an event is missing, or is there twice.</exception>
     public async Task<StreamReport> RunAsync()
     {
-        var logs = new List<StreamLogReport> { await RunAsync(kafka: null) };
+        var logs = new List<StreamLogReport>();
+        if (options.Embedded)
+            logs.Add(await RunAsync(kafka: null));
         if (options.Kafka is { } kafka)
             logs.Add(await RunAsync(kafka));
         return new StreamReport(Machine.Current, logs);
