@@ -27,9 +27,10 @@ internal sealed class PublicEndpoint<TRecord>(EventSchema<TRecord> schema, IEven
         TRecord record;
         using (var text = await RequestText.ReadAsync(context, MaxEventBytes, [MediaTypes.Json]))
             record = Read(text.Bytes.Span);
+        using var json = new Utf8JsonWriter(Stream.Null);
         try
         {
-            await log.PublishAsync(ToMessages([record])[0]);
+            await log.PublishAsync(ToMessage(record, json));
         }
         catch (EventLogUnavailableException exception)
         {
@@ -147,7 +148,9 @@ internal sealed class PublicEndpoint<TRecord>(EventSchema<TRecord> schema, IEven
     private List<EventMessage> ToMessages(IEnumerable<TRecord> records)
     {
         using var json = new Utf8JsonWriter(Stream.Null);
-        return [.. records.Select(record => new EventMessage(
-            schema.Topic, schema.UserIdOf(record).ToString(CultureInfo.InvariantCulture), schema.ToJson(record, json)))];
+        return [.. records.Select(record => ToMessage(record, json))];
     }
+
+    private EventMessage ToMessage(TRecord record, Utf8JsonWriter json) =>
+        new(schema.Topic, schema.UserIdOf(record).ToString(CultureInfo.InvariantCulture), schema.ToJson(record, json));
 }

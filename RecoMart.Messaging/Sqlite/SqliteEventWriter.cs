@@ -12,6 +12,10 @@ internal sealed class SqliteEventWriter : IAsyncDisposable
 {
     private const int MaxEvents = 4096;
     private const int MaxBytes = 8 * 1024 * 1024;
+
+    // So many at a time go on on one thread of the pool. One by one would wake a thread for each; all together would leave the others idle.
+    private const int AnsweredTogether = 16;
+
     private static readonly TimeSpan FailureIsFresh = TimeSpan.FromSeconds(5);
 
     private readonly SqliteTopicFile _file;
@@ -88,8 +92,7 @@ internal sealed class SqliteEventWriter : IAsyncDisposable
                 database ??= Open();
                 Write(database, batch);
                 _failure = null;
-                foreach (var pending in batch)
-                    pending.Complete();
+                Answer(batch);
             }
             catch (Exception exception)
             {
@@ -156,7 +159,7 @@ internal sealed class SqliteEventWriter : IAsyncDisposable
                 if (appender.Append(pending.Message) is { } position)
                     pending.Position = position;
                 else
-                    pending.Fail(_file.HasNoTopic(pending.Message.Topic));
+                    pending.Error = _file.HasNoTopic(pending.Message.Topic);
             }
             return true;
         });
@@ -169,7 +172,23 @@ internal sealed class SqliteEventWriter : IAsyncDisposable
             : new EventLogUnavailableException($"Writing in the event log {_file.Path} failed: {exception.Message.TrimEnd('.')}.", exception);
         _failure = new WriteFailure(unavailable.Message, _time.GetTimestamp());
         foreach (var pending in batch)
-            pending.Fail(unavailable);
+            pending.Error = unavailable;
+        Answer(batch);
+    }
+
+    private static void Answer(List<PendingEvent> batch)
+    {
+        foreach (var together in batch.Chunk(AnsweredTogether))
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(
+                static together =>
+                {
+                    foreach (var pending in together)
+                        pending.Answer();
+                },
+                together,
+                preferLocal: false);
+        }
     }
 
     // Half the time, so that those who wait hear of the lock and not only of the time.
