@@ -31,7 +31,7 @@ internal sealed class LogAccess : IAsyncDisposable
         // What a group that has committed nothing is behind by. It has its partitions when the first event is there.
         await using var consumer = Log.Subscribe([topic], $"benchmark-{Guid.NewGuid():N}");
         await consumer.ReadAsync(1, TimeSpan.FromSeconds(15));
-        return (await consumer.GetLagAsync()).Values.Sum();
+        return (await consumer.GetLagAsync()).Values.Sum(partition => partition.Events);
     }
 
     public async ValueTask DisposeAsync()
