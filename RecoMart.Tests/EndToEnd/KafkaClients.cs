@@ -38,6 +38,21 @@ internal static class KafkaClients
         return read;
     }
 
+    /// <summary>What tells a topic from others of the same name; null where there is none at the moment.</summary>
+    public static async Task<string?> TopicIdAsync(this IAdminClient admin, string topic)
+    {
+        try
+        {
+            var described = await admin.DescribeTopicsAsync(
+                TopicCollection.OfTopicNames([topic]), new DescribeTopicsOptions { RequestTimeout = s_timeout });
+            return described.TopicDescriptions.Single().TopicId.ToString();
+        }
+        catch (DescribeTopicsException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The members of a group by their ids, and how many partitions each has.</summary>
     public static async Task<Dictionary<string, int>> MembersAsync(this IAdminClient admin, string group)
     {
