@@ -9,6 +9,7 @@ return new RootCommand("Generators, and measurements against peers.")
     MemoryCommand.Create(),
     LogCommands.CreatePublish(),
     LogCommands.CreateRead(),
+    RetentionCommand.Create(),
     PeerCommands.CreateDuckDb(),
     PeerCommands.CreateDescribeLake(),
 }.Parse(args).Invoke();
