@@ -10,6 +10,7 @@ return new RootCommand("Generators, and measurements against peers.")
     StreamCommand.Create(),
     LogCommands.CreatePublish(),
     LogCommands.CreateRead(),
+    RetentionCommand.Create(),
     PeerCommands.CreateDuckDb(),
     PeerCommands.CreateDescribeLake(),
     PeerCommands.CreateMinimalApi(),
