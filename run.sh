@@ -54,22 +54,6 @@ listens() {
     (exec 3<>"/dev/tcp/localhost/$1") 2>/dev/null
 }
 
-# Whether a command succeeds within 5 s. A container engine whose daemon hangs does not answer at all.
-succeeds() {
-    local pid i
-    "$@" >/dev/null 2>&1 &
-    pid=$!
-    for ((i = 0; i < 50; i++)); do
-        if ! kill -0 "$pid" 2>/dev/null; then
-            wait "$pid"
-            return
-        fi
-        sleep 0.1
-    done
-    kill "$pid" 2>/dev/null || true
-    return 1
-}
-
 # The port of the launch profile http. Taken, it would end the AppHost with a page of stack trace.
 if listens 15188; then
     die "Something already listens on http://localhost:15188, the dashboard's address: is RecoMart already running?"
@@ -82,25 +66,7 @@ echo "Building RecoMart …"
 output=Release/net10.0
 make RecoMart.AppHost build --configuration Release
 
-# Which event log, and why. Without a container engine the AppHost would wait for ever for a container.
-if [[ -n ${EventLog:-} ]]; then
-    kind=$EventLog why="EventLog is set"
-elif [[ -n ${ConnectionStrings__kafka:-} ]]; then
-    kind=existing why="ConnectionStrings__kafka is $ConnectionStrings__kafka"
-elif grep -qsi '<UseAspireKafka>false' "$root/local.props"; then
-    kind=embedded why="this build has no Kafka container; ConnectionStrings__kafka=host:9092 would use brokers"
-elif command -v docker >/dev/null && succeeds docker info; then
-    kind=container why="docker answers"
-elif command -v podman >/dev/null && succeeds podman info; then
-    kind=container why="podman answers"
-    export ASPIRE_CONTAINER_RUNTIME=podman
-else
-    kind=embedded why="no container engine answers; ConnectionStrings__kafka=host:9092 would use brokers"
-fi
-echo "Event log: $kind ($why)"
-if [[ $kind == embedded ]]; then profile=embedded; else profile=http; fi
-
-EventLog=$kind dotnet run --project "$root/RecoMart.AppHost" --configuration Release --no-build --launch-profile "$profile" &
+dotnet run --project "$root/RecoMart.AppHost" --configuration Release --no-build --launch-profile http &
 apphost=$!
 # `dotnet run` hands a SIGTERM on to the AppHost, but not a SIGINT, which it expects a terminal to send to both.
 trap 'kill -TERM "$apphost" 2>/dev/null || true' INT TERM

@@ -21,9 +21,8 @@ namespace RecoMart.Api;
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     /// <summary>Escapes what JSON asks for and no more: the answers are read by people too, and by no HTML parser.</summary>
-    public static ApiJson Readable { get; } = new(new JsonSerializerOptions
+    public static ApiJson Readable => field ??= new(new JsonSerializerOptions(Default.Options)
     {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     });
 }

@@ -55,6 +55,7 @@ public static class IngestionApiExtensions
         builder.Services.AddSingleton(settings.Staging);
         builder.Services.AddSingleton<EventCounts>();
         builder.Services.AddSingleton<ApiTelemetry>();
+        builder.Services.AddSingleton(new BodyMemory(BodyMemory.DefaultLimit));
         builder.Services.AddEvents<UserRecord, UserSchema, UserStagingFormat>();
         builder.Services.AddEvents<TransactionRecord, TransactionSchema, TransactionStagingFormat>();
         builder.Services.ConfigureHttpJsonOptions(json =>
@@ -79,8 +80,9 @@ public static class IngestionApiExtensions
         app.MapPublicEndpoints();
         app.MapInternalEndpoints();
         app.MapOpenApi();
-        // No fonts from elsewhere: the page works without a network.
-        app.MapScalarApiReference(page => page.WithTitle("RecoMart API").DisableDefaultFonts());
+        // No fonts from elsewhere: the page works without a network. And nothing that would hand the document to its maker's services.
+        app.MapScalarApiReference(page => page
+            .WithTitle("RecoMart API").DisableDefaultFonts().HideDeveloperTools().DisableAgent().DisableMcp().DisableTelemetry());
         app.MapCatalogue();
         return app;
     }

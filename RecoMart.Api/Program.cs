@@ -4,7 +4,7 @@ using RecoMart.ServiceDefaults;
 
 try
 {
-    var builder = WebApplication.CreateBuilder(args);
+    var builder = ServiceApplication.CreateBuilder(args);
     builder.AddServiceDefaults();
     builder.AddEventLog();
     builder.AddIngestionApi();

@@ -1,4 +1,5 @@
 using RecoMart.AppHost;
+using RecoMart.AppHost.Commands;
 
 var builder = DistributedApplication.CreateBuilder(args);
 IngestionSettings settings;
@@ -15,7 +16,8 @@ catch (InvalidDataException exception)
 }
 
 var key = builder.AddParameter(
-    "internal-api-key", new GenerateParameterDefault { MinLength = 32, Special = false }, secret: true, persist: true);
+        "internal-api-key", new GenerateParameterDefault { MinLength = 32, Special = false }, secret: true, persist: true)
+    .WithDescription("By this secret the API knows the consumer. It was made at the first start and is kept in the user secrets of the AppHost.");
 
 var api = builder.AddProject<Projects.RecoMart_Api>("api")
     .WithEventLog(eventLog)
@@ -27,7 +29,9 @@ var api = builder.AddProject<Projects.RecoMart_Api>("api")
     .WithHttpHealthCheck("/health")
     .WithQuickTelemetryFlush()
     // Without https there is nothing to certify, and asking would greet every machine without a certificate with a red banner.
-    .WithoutHttpsCertificate();
+    .WithoutHttpsCertificate()
+    .WithIconName("CloudArrowUp")
+    .WithSendDemoEventsCommand();
 
 builder.AddProject<Projects.RecoMart_Consumer>("consumer")
     .WithEventLog(eventLog)
@@ -35,8 +39,15 @@ builder.AddProject<Projects.RecoMart_Consumer>("consumer")
     .WithReference(api).WaitFor(api)
     .WithLogFiles(settings)
     .WithHttpHealthCheck("/health")
+    .WithUrlForEndpoint("http", url =>
+    {
+        url.DisplayText = "Health";
+        url.Url = "/health";
+    })
     .WithQuickTelemetryFlush()
-    .WithoutHttpsCertificate();
+    .WithoutHttpsCertificate()
+    .WithIconName("ArrowRouting")
+    .WithReplayDeadLettersCommand(key);
 
 builder.AddProject<Projects.RecoMart_BatchIngestor>("batch-ingestor")
     .WithArgs("ingest")
@@ -44,7 +55,11 @@ builder.AddProject<Projects.RecoMart_BatchIngestor>("batch-ingestor")
     .WithLogFiles(settings)
     .WithQuickTelemetryFlush()
     .WithoutHttpsCertificate()
-    .WithIngestNowCommand();
+    .WithIconName("DatabaseArrowDown")
+    // It takes what the API has staged.
+    .WithReferenceRelationship(api)
+    .WithIngestNowCommand()
+    .WithVerifyLakeCommand(settings);
 
 // Late, so that it stands beside the dashboard's address and not a screen above it.
 builder.Eventing.Subscribe<AfterResourcesCreatedEvent>((_, _) =>
@@ -56,4 +71,4 @@ builder.Eventing.Subscribe<AfterResourcesCreatedEvent>((_, _) =>
 });
 
 builder.Build().Run();
-return 0;
+return Environment.ExitCode;

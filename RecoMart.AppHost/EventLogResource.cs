@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
 
 namespace RecoMart.AppHost;
 
@@ -17,13 +18,24 @@ internal static class EventLogResource
 
     /// <summary>Adds it.</summary>
     /// <exception cref="InvalidDataException">The settings ask for a kind there is not.</exception>
-    public static IResourceBuilder<IResourceWithConnectionString> AddEventLog(
-        this IDistributedApplicationBuilder builder, IngestionSettings settings) => EventLogChoice.Read(builder.Configuration) switch
+    public static IResourceBuilder<IResourceWithConnectionString> AddEventLog(this IDistributedApplicationBuilder builder, IngestionSettings settings)
+    {
+        var choice = EventLogChoice.Make(builder.Configuration, KafkaContainer.IsAvailable, builder.FindContainerEngine);
+        builder.Eventing.Subscribe<BeforeStartEvent>((_, _) =>
+        {
+            Console.WriteLine($"Event log: {choice.Kind.ToString().ToLowerInvariant()} ({choice.Reason})");
+            return Task.CompletedTask;
+        });
+        // First, since Aspire's own service does not come back from its start before the containers have.
+        if (choice.Kind == EventLogKind.Container)
+            builder.Services.Insert(0, ServiceDescriptor.Singleton<IHostedService, ContainerWatch>());
+        return choice.Kind switch
         {
             EventLogKind.Container => builder.AddKafkaContainer(Kafka),
             EventLogKind.Existing => builder.AddExistingBrokers(),
             _ => builder.AddEmbeddedLog(settings),
         };
+    }
 
     /// <summary>
     /// Hands the log to a service and lets it wait for the log. Processes inherit the AppHost's environment: brokers named there would
@@ -34,6 +46,16 @@ internal static class EventLogResource
     {
         service.WithReference(eventLog).WaitFor(eventLog);
         return eventLog.Resource.Name == Embedded ? service.WithEnvironment($"ConnectionStrings__{Kafka}", "") : service;
+    }
+
+    private static string? FindContainerEngine(this IDistributedApplicationBuilder builder)
+    {
+        // It is not this machine that an application is published for.
+        if (builder.ExecutionContext.IsPublishMode)
+            return "where it is published, an engine";
+        var engine = ContainerEngine.Find(builder.Configuration[ContainerEngine.Setting]);
+        builder.Configuration[ContainerEngine.Setting] ??= engine;
+        return engine;
     }
 
     // On its own a connection string is at once healthy, and nobody would wait for the brokers.

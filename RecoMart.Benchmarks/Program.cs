@@ -1,14 +1,18 @@
 using System.CommandLine;
 using RecoMart.Benchmarks.Commands;
 
-// A scenario is one command; the next one (stream) goes beside these.
+// A scenario is one command.
 return new RootCommand("Generators, and measurements against peers.")
 {
     GenerateCommand.Create(),
     BatchCommand.Create(),
     MemoryCommand.Create(),
+    StreamCommand.Create(),
     LogCommands.CreatePublish(),
     LogCommands.CreateRead(),
+    RetentionCommand.Create(),
     PeerCommands.CreateDuckDb(),
     PeerCommands.CreateDescribeLake(),
+    PeerCommands.CreateMinimalApi(),
+    PeerCommands.CreatePostLoad(),
 }.Parse(args).Invoke();

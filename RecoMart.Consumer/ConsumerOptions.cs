@@ -24,6 +24,6 @@ internal sealed record ConsumerOptions
     /// <summary>How often the lag is asked for.</summary>
     public TimeSpan LagInterval { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a replay waits for its partitions.</summary>
-    public TimeSpan ReplayJoinTimeout { get; init; } = TimeSpan.FromSeconds(20);
+    /// <summary>How long a replay waits for its partitions. Kafka may take half a minute to be sure of what became of one that was killed.</summary>
+    public TimeSpan ReplayJoinTimeout { get; init; } = TimeSpan.FromSeconds(45);
 }

@@ -6,7 +6,7 @@ namespace RecoMart.Consumer;
 internal sealed class ConsumerState(TimeProvider time)
 {
     private volatile ApiFailure? _failure;
-    private volatile IReadOnlyDictionary<EventPartition, long> _lag = new Dictionary<EventPartition, long>();
+    private volatile IReadOnlyDictionary<EventPartition, PartitionLag> _lag = new Dictionary<EventPartition, PartitionLag>();
     private long _confirmed;
 
     /// <summary>Why the last request to the API failed; null when it did not.</summary>
@@ -15,8 +15,8 @@ internal sealed class ConsumerState(TimeProvider time)
     /// <summary>How long ago the API confirmed anything; very long if never.</summary>
     public TimeSpan SinceConfirmed => Interlocked.Read(ref _confirmed) is > 0 and var at ? time.GetElapsedTime(at) : TimeSpan.MaxValue;
 
-    /// <summary>For each partition this consumer has: how many events are not committed.</summary>
-    public IReadOnlyDictionary<EventPartition, long> Lag
+    /// <summary>For each partition this consumer has: how far it is behind.</summary>
+    public IReadOnlyDictionary<EventPartition, PartitionLag> Lag
     {
         get => _lag;
         set => _lag = value;

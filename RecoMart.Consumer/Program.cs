@@ -5,7 +5,7 @@ using RecoMart.ServiceDefaults;
 
 try
 {
-    var builder = WebApplication.CreateBuilder(args);
+    var builder = ServiceApplication.CreateBuilder(args);
     builder.Configuration.AddEnvironmentVariables("RECOMART_");
     builder.AddServiceDefaults();
     builder.AddStreamConsumer();

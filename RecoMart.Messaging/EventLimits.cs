@@ -28,6 +28,9 @@ internal static class EventLimits
         ArgumentNullException.ThrowIfNull(message);
         var limit = message.Topic.EndsWith(EventTopics.DeadLetterSuffix, StringComparison.Ordinal) ? DeadLetterBytes : ValueBytes;
         if (message.Value?.Length > limit)
-            throw new EventRejectedException($"An event of {message.Value.Value.Length} bytes is too large for {message.Topic}, which takes {limit}.");
+        {
+            throw new EventRejectedException(
+                message, $"An event of {message.Value.Value.Length} bytes is too large for {message.Topic}, which takes {limit}.");
+        }
     }
 }

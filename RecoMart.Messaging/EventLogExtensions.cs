@@ -48,7 +48,7 @@ public static class EventLogExtensions
         }
 
         builder.Services.AddHealthChecks().AddCheck<EventLogHealthCheck>(EventLogHealthCheck.Name);
-        builder.Services.AddHostedService<TopicsAtStart>();
+        builder.Services.AddHostedService<TopicKeeper>();
         return builder;
     }
 
@@ -70,12 +70,14 @@ public static class EventLogExtensions
             {
                 KafkaDefaults.Apply(producer.Config, settings);
                 producer.ConnectionString = OrServers(producer.ConnectionString, producer.Config, settings);
-                // Its check sends a message each time; ours asks for metadata. Our spans know the request they belong to.
+                // Its check sends a message each time; ours asks for metadata. Our spans know the request they belong to. Its metrics count
+                // again what ours count, and have the client write down its statistics each second, for nobody.
                 producer.DisableHealthChecks = true;
                 producer.DisableTracing = true;
+                producer.DisableMetrics = true;
                 producerConfig = producer.Config;
             },
-            (services, producer) => producer.SetErrorHandler((_, error) => services.GetRequiredService<KafkaClientErrors>().Report(error)));
+            (services, producer) => KafkaProducers.Prepare(producer, services.GetRequiredService<KafkaClientErrors>()));
 
         var consumerConfig = new ConsumerConfig();
         builder.AddKafkaConsumer<byte[]?, byte[]?>(
@@ -86,6 +88,7 @@ public static class EventLogExtensions
                 consumer.ConnectionString = OrServers(consumer.ConnectionString, consumer.Config, settings);
                 consumer.DisableHealthChecks = true;
                 consumer.DisableTracing = true;
+                consumer.DisableMetrics = true;
                 consumerConfig = consumer.Config;
             },
             (services, consumer) => KafkaConsumerFactory.Prepare(
@@ -111,9 +114,12 @@ public static class EventLogExtensions
                     producerConfig.Acks);
             }
             return Traced(services, new KafkaEventLog(
-                services.GetRequiredService<IProducer<byte[]?, byte[]?>>(),
+                new KafkaProducers(
+                    services.GetRequiredService<IProducer<byte[]?, byte[]?>>(),
+                    producerConfig,
+                    services.GetRequiredService<KafkaClientErrors>(),
+                    services.GetRequiredService<TimeProvider>()),
                 services.GetRequiredService<KafkaConsumerFactory>(),
-                services.GetRequiredService<KafkaClientErrors>(),
                 services.GetRequiredService<TimeProvider>(),
                 logger));
         });

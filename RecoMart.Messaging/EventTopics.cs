@@ -12,9 +12,6 @@ public static class EventTopics
     /// <summary>What the name of a dead-letter topic ends with.</summary>
     public const string DeadLetterSuffix = "-dlq";
 
-    /// <summary>The group that remembers how far the replay of dead letters has come: its backlog is the dead letters that wait.</summary>
-    public const string DeadLetterReplayGroup = "recomart-dead-letter-replay";
-
     /// <summary>How many partitions a topic is made with.</summary>
     public const int DefaultPartitions = 3;
 

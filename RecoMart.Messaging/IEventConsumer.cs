@@ -24,11 +24,29 @@ public interface IEventConsumer : IAsyncDisposable
     /// <exception cref="EventLogUnavailableException">The log did not answer in time; the next commit makes up for it.</exception>
     Task CommitAsync(IReadOnlyDictionary<EventPartition, long> nextOffsets, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Publishes events and commits: both or neither, whatever fails or is killed meanwhile. What is made of events that were read is so
+    /// made once. The events may go to one topic or several, but not to events and dead letters at the same time.
+    /// </summary>
+    /// <param name="messages">The events; without any this only commits.</param>
+    /// <param name="nextOffsets">As of <see cref="CommitAsync"/>.</param>
+    /// <param name="cancellationToken">Ends the wait; it may be done all the same.</param>
+    /// <returns>
+    /// False if neither was done, as this consumer has lost one of the partitions, or is about to: the next reads say which. What is left
+    /// may be tried again.
+    /// </returns>
+    /// <exception cref="EventRejectedException">The log will never take one of the events; neither was done.</exception>
+    /// <exception cref="EventLogUnavailableException">
+    /// Nobody knows whether it was done. This consumer is of no more use: the next member of the group starts where the log has it.
+    /// </exception>
+    Task<bool> PublishAndCommitAsync(
+        IReadOnlyList<EventMessage> messages, IReadOnlyDictionary<EventPartition, long> nextOffsets, CancellationToken cancellationToken = default);
+
     /// <summary>While true, reads return no events; this stays a member of the group as long as they go on.</summary>
     bool Paused { get; set; }
 
-    /// <summary>For each partition this consumer has at the moment: how many events the group has not committed yet.</summary>
+    /// <summary>For each partition this consumer has at the moment: how far the group has come, and how far it could.</summary>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="EventLogUnavailableException">The log did not answer in time.</exception>
-    Task<IReadOnlyDictionary<EventPartition, long>> GetLagAsync(CancellationToken cancellationToken = default);
+    Task<IReadOnlyDictionary<EventPartition, PartitionLag>> GetLagAsync(CancellationToken cancellationToken = default);
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
@@ -10,10 +11,12 @@ namespace RecoMart.ServiceDefaults;
 /// <summary>The health endpoints of a RecoMart service.</summary>
 public static class HealthEndpoints
 {
-    private const string HealthPath = "/health";
-    private const string AlivePath = "/alive";
+    internal const string HealthPath = "/health";
+    internal const string AlivePath = "/alive";
 
     private const string LiveTag = "live";
+
+    private static readonly HttpMethodMetadata s_methods = new([HttpMethods.Get, HttpMethods.Head]);
 
     /// <summary>
     /// Maps <c>/health</c> (every check: can this service do its work?) and <c>/alive</c> (the process alone: should it be
@@ -23,12 +26,12 @@ public static class HealthEndpoints
     /// <returns>The same <paramref name="app"/>.</returns>
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {
-        app.MapHealthChecks(HealthPath, new HealthCheckOptions { ResponseWriter = WriteAsync });
+        app.MapHealthChecks(HealthPath, new HealthCheckOptions { ResponseWriter = WriteAsync }).WithMetadata(s_methods);
         app.MapHealthChecks(AlivePath, new HealthCheckOptions
         {
             Predicate = check => check.Tags.Contains(LiveTag),
             ResponseWriter = WriteAsync,
-        });
+        }).WithMetadata(s_methods);
         return app;
     }
 

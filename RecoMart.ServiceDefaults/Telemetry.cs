@@ -34,7 +34,8 @@ internal static class Telemetry
             .WithTracing(tracing => tracing
                 .AddSource(TelemetryNames.ActivitySourcePrefix + "*")
                 .AddAspNetCoreInstrumentation()
-                .AddHttpClientInstrumentation());
+                .AddHttpClientInstrumentation(http => http.FilterHttpRequestMessage =
+                    request => !IsHealthProbe(request.RequestUri?.AbsolutePath)));
 
         builder.Services.AddOptions<AspNetCoreTraceInstrumentationOptions>().Configure<IEnumerable<UntracedPaths.UntracedPath>>((http, untraced) =>
         {
@@ -48,4 +49,7 @@ internal static class Telemetry
 
     public static bool HasTelemetryReceiver(this IHostApplicationBuilder builder) =>
         !string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
+
+    // Probes come every few seconds and would bury the traces that matter.
+    private static bool IsHealthProbe(string? path) => path is HealthEndpoints.HealthPath or HealthEndpoints.AlivePath;
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Unicode;
 using RecoMart.Api.Events;
 using RecoMart.Api.Problems;
 
@@ -21,8 +20,7 @@ internal static class BatchText
     {
         try
         {
-            if (!Utf8.IsValid(text))
-                throw new JsonException("The text is not UTF-8.");
+            Utf8Text.Require(text);
             var reader = new Utf8JsonReader(text, new JsonReaderOptions { MaxDepth = MaxDepth });
             reader.Read();
             if (reader.TokenType != JsonTokenType.StartArray)

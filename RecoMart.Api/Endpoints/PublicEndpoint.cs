@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using RecoMart.Api.Events;
 using RecoMart.Api.Problems;
 using RecoMart.Messaging;
@@ -7,7 +9,7 @@ using RecoMart.Messaging;
 namespace RecoMart.Api.Endpoints;
 
 /// <summary>Takes events from clients: judged, published, and only when they are on disk in the event log, accepted.</summary>
-internal sealed class PublicEndpoint<TRecord>(EventSchema<TRecord> schema, IEventLog log, ApiTelemetry telemetry)
+internal sealed class PublicEndpoint<TRecord>(EventSchema<TRecord> schema, IEventLog log, BodyMemory memory, ApiTelemetry telemetry)
     where TRecord : class
 {
     public const int MaxEventBytes = 64 << 10;
@@ -16,15 +18,19 @@ internal sealed class PublicEndpoint<TRecord>(EventSchema<TRecord> schema, IEven
 
     private static readonly TimeSpan s_retryAfter = TimeSpan.FromSeconds(5);
 
+    // While a batch comes in it keeps memory from others.
+    private static readonly MinDataRate s_slowestBatch = new(bytesPerSecond: 8 << 10, gracePeriod: TimeSpan.FromSeconds(5));
+
     /// <summary>Answers a request with one event.</summary>
     public async Task HandleAsync(HttpContext context)
     {
         TRecord record;
-        using (var text = await RequestText.ReadAsync(context, MaxEventBytes, MediaTypes.Json))
+        using (var text = await RequestText.ReadAsync(context, MaxEventBytes, [MediaTypes.Json]))
             record = Read(text.Bytes.Span);
+        using var json = new Utf8JsonWriter(Stream.Null);
         try
         {
-            await log.PublishAsync(ToMessages([record])[0]);
+            await log.PublishAsync(ToMessage(record, json));
         }
         catch (EventLogUnavailableException exception)
         {
@@ -39,7 +45,9 @@ internal sealed class PublicEndpoint<TRecord>(EventSchema<TRecord> schema, IEven
     public async Task HandleBatchAsync(HttpContext context)
     {
         BatchItem[] items;
-        using (var text = await RequestText.ReadAsync(context, MaxBatchBytes, [MediaTypes.Json, .. MediaTypes.JsonLines]))
+        if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
+            rate.MinDataRate = s_slowestBatch;
+        using (var text = await RequestText.ReadAsync(context, MaxBatchBytes, [MediaTypes.Json, .. MediaTypes.JsonLines], memory))
         {
             var isLines = MediaTypes.JsonLines.Any(type => context.Request.ContentType!.StartsWith(type, StringComparison.OrdinalIgnoreCase));
             var ranges = isLines ? BatchText.SplitLines(text.Bytes.Span, MaxBatchItems) : BatchText.SplitArray(text.Bytes.Span, MaxBatchItems);
@@ -140,7 +148,9 @@ internal sealed class PublicEndpoint<TRecord>(EventSchema<TRecord> schema, IEven
     private List<EventMessage> ToMessages(IEnumerable<TRecord> records)
     {
         using var json = new Utf8JsonWriter(Stream.Null);
-        return [.. records.Select(record => new EventMessage(
-            schema.Topic, schema.UserIdOf(record).ToString(CultureInfo.InvariantCulture), schema.ToJson(record, json)))];
+        return [.. records.Select(record => ToMessage(record, json))];
     }
+
+    private EventMessage ToMessage(TRecord record, Utf8JsonWriter json) =>
+        new(schema.Topic, schema.UserIdOf(record).ToString(CultureInfo.InvariantCulture), schema.ToJson(record, json));
 }

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using System.Text.Unicode;
 using RecoMart.Storage.Contract;
 
 namespace RecoMart.Api.Events;
@@ -53,8 +52,7 @@ internal abstract class EventSchema<TRecord>
     public EventVerdict<TRecord> Read(ReadOnlySpan<byte> json, out int unknownFields)
     {
         unknownFields = 0;
-        if (!Utf8.IsValid(json))
-            throw new JsonException("The text is not UTF-8.");
+        Utf8Text.Require(json);
         var reader = new Utf8JsonReader(json);
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)

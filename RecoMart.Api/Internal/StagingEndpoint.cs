@@ -22,7 +22,7 @@ internal sealed class StagingEndpoint<TRecord>(EventSchema<TRecord> schema, Stag
     /// <summary>Answers a request with one record.</summary>
     public async Task HandleAsync(HttpContext context)
     {
-        using var text = await RequestText.ReadAsync(context, MaxBytes, MediaTypes.Json);
+        using var text = await RequestText.ReadAsync(context, MaxBytes, [MediaTypes.Json]);
         var record = LogRecordReader.Read(text.Bytes.Span, .., mayBeBare: true);
         var answer = (await StageAsync([record], text.Bytes, context.RequestAborted))[0];
         if (answer.Reason is { } reason)
@@ -33,7 +33,7 @@ internal sealed class StagingEndpoint<TRecord>(EventSchema<TRecord> schema, Stag
     /// <summary>Answers a request with a JSON array of records.</summary>
     public async Task HandleBatchAsync(HttpContext context)
     {
-        using var text = await RequestText.ReadAsync(context, MaxBytes, MediaTypes.Json);
+        using var text = await RequestText.ReadAsync(context, MaxBytes, [MediaTypes.Json]);
         var records = ReadAll(text.Bytes.Span);
         var answers = await StageAsync(records, text.Bytes, context.RequestAborted);
         await context.Response.WriteAsJsonAsync(

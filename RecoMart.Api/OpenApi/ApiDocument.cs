@@ -64,6 +64,9 @@ internal static class ApiDocument
         var request = isUsers ? Examples.User : Examples.Transaction;
         foreach (var (type, content) in operation.RequestBody?.Content ?? new Dictionary<string, OpenApiMediaType>())
         {
+            // For a tool it is text: what is in the lines OpenAPI 3.1 has no word for.
+            if (MediaTypes.JsonLines.Contains(type))
+                content.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Description = "A JSON object a line." };
             content.Example = (isBatch, type) switch
             {
                 (false, _) => JsonNode.Parse(request),

@@ -17,9 +17,9 @@ internal static class Examples
         "400" => "Not JSON; position says where it goes wrong.",
         "408" => "The request came too slowly.",
         "413" => "More than the limit.",
-        "415" => "Not declared as JSON in UTF-8.",
+        "415" => "Not declared as JSON in UTF-8, or compressed.",
         "422" => "JSON that breaks rules, all of which are named.",
-        "503" => "The event log can't take it now; try again after the seconds in Retry-After.",
+        "503" => "It can't be taken now; try again after the seconds in Retry-After.",
         _ => status,
     };
 

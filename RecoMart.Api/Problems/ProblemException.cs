@@ -7,6 +7,8 @@ namespace RecoMart.Api.Problems;
 /// <summary>Ends a request with a problem.</summary>
 internal sealed class ProblemException(int status, string title, string detail) : Exception(detail)
 {
+    private static readonly string[] s_forProgrammers = [" LineNumber:", " Expected the input to start with", " which is not supported in this mode"];
+
     public int Status { get; } = status;
 
     public string Title { get; } = title;
@@ -32,14 +34,22 @@ internal sealed class ProblemException(int status, string title, string detail) 
     public static ProblemException WrongMediaType(string expected) =>
         new(StatusCodes.Status415UnsupportedMediaType, "Unsupported media type", $"Send the header Content-Type: {expected}, and UTF-8 text.");
 
+    public static ProblemException Encoded() => new(
+        StatusCodes.Status415UnsupportedMediaType, "Unsupported media type", "Send the body as it is: without the header Content-Encoding, not compressed.");
+
     public static ProblemException Unavailable(string reason, TimeSpan retryAfter) =>
         new(StatusCodes.Status503ServiceUnavailable, "Try again later", reason) { RetryAfter = retryAfter };
 
-    /// <summary>The library's sentence without its own way of telling the place.</summary>
+    /// <summary>The library's sentence without its own way of telling the place, and without its advice for programmers.</summary>
     public static string Explain(JsonException exception)
     {
-        var end = exception.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-        return end < 0 ? exception.Message : exception.Message[..end];
+        var message = exception.Message;
+        foreach (var start in s_forProgrammers)
+        {
+            if (message.IndexOf(start, StringComparison.Ordinal) is >= 0 and var end)
+                message = message[..end].TrimEnd('.') + ".";
+        }
+        return message;
     }
 
     private static TextPosition? PositionOf(JsonException exception) =>

@@ -3,6 +3,7 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using RecoMart.ServiceDefaults;
 using RecoMart.Storage.Lake;
+using RecoMart.Storage.Staging;
 
 namespace RecoMart.BatchIngestor.Ingestion;
 
@@ -48,11 +49,13 @@ public sealed class IngestRun(
         if (!Directory.Exists(settings.DataDir))
             return [];
         var used = results.SelectMany(result => result.Files).Select(file => file.File).ToHashSet();
+        // A staging file without events is none yet, and nothing that anybody has to see to.
+        var staging = ingestions.Select(ingestion => StagingSnapshot.ActiveFile(settings.DataDir, ingestion.Contract)).ToHashSet();
         var visible = new EnumerationOptions { AttributesToSkip = FileAttributes.Hidden };
         return
         [
             .. Directory.EnumerateFiles(settings.DataDir, "*", visible)
-                .Where(path => path != settings.ProductsPath)
+                .Where(path => path != settings.ProductsPath && !staging.Contains(path))
                 .Select(path => Path.GetFileName(path))
                 .Where(name => !used.Contains(name))
                 .Order(StringComparer.Ordinal),

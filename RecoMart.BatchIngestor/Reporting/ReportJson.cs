@@ -5,6 +5,7 @@ using System.Text.Json.Serialization;
 namespace RecoMart.BatchIngestor.Reporting;
 
 /// <summary>The JSON that <c>--json</c> prints: snake case, as in the lake's metadata.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
 [JsonSerializable(typeof(IngestReport))]
 [JsonSerializable(typeof(VerifyReport))]
 [JsonSerializable(typeof(CatalogReport))]
@@ -12,10 +13,8 @@ namespace RecoMart.BatchIngestor.Reporting;
 [JsonSerializable(typeof(ErrorReport))]
 internal sealed partial class ReportJson : JsonSerializerContext
 {
-    public static ReportJson Readable { get; } = new(new JsonSerializerOptions
+    public static ReportJson Readable => field ??= new(new JsonSerializerOptions(Default.Options)
     {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     });
 }

@@ -13,8 +13,7 @@ internal sealed class IngestorProcess
     /// <exception cref="InvalidOperationException">This is not a Release build, or the ingestor can't be made.</exception>
     public IngestorProcess(string? assembly)
     {
-        if (typeof(IngestorProcess).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()?.Configuration != "Release")
-            throw new InvalidOperationException("Measure a Release build: dotnet run -c Release --project RecoMart.Benchmarks -- …");
+        ReleaseBuild.Require();
         _assembly = assembly ?? Publish();
         Version = AssemblyName.GetAssemblyName(_assembly).Version?.ToString(3) ?? "";
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using RecoMart.Benchmarks.Peers;
+using RecoMart.Benchmarks.Streaming.Load;
 
 namespace RecoMart.Benchmarks.Commands;
 
@@ -25,6 +26,35 @@ internal static class PeerCommands
         var command = new Command("describe-lake", "Counts and sums the transaction layers of a storage folder.") { storage };
         command.Hidden = true;
         command.SetAction(parsed => Say(LakeOutput.Describe(parsed.GetRequiredValue(storage).FullName)));
+        return command;
+    }
+
+    public static Command CreateMinimalApi()
+    {
+        var url = new Argument<string>("url");
+        var command = new Command("minimal-api-peer", "Answers transactions, and does nothing else.") { url };
+        command.Hidden = true;
+        command.SetAction(parsed => MinimalApiPeer.RunAsync(parsed.GetRequiredValue(url)));
+        return command;
+    }
+
+    public static Command CreatePostLoad()
+    {
+        var port = new Option<int>("--port") { Required = true };
+        var connections = new Option<int>("--connections") { Required = true };
+        var warmUp = new Option<double>("--warm-up");
+        var seconds = new Option<double>("--seconds");
+        var posts = new Option<int>("--posts");
+        var size = new Option<int>("--size");
+        var command = new Command("post-load", "Posts transactions: for some seconds one at a time, or some posts of some size.")
+        {
+            port, connections, warmUp, seconds, posts, size,
+        };
+        command.Hidden = true;
+        command.SetAction(async parsed => Say(parsed.GetValue(posts) > 0
+            ? await PostLoad.RunBulkAsync(parsed.GetValue(port), parsed.GetValue(connections), parsed.GetValue(posts), parsed.GetValue(size))
+            : await PostLoad.RunForAsync(
+                parsed.GetValue(port), parsed.GetValue(connections), TimeSpan.FromSeconds(parsed.GetValue(warmUp)), TimeSpan.FromSeconds(parsed.GetValue(seconds)))));
         return command;
     }
 

@@ -6,6 +6,7 @@ namespace RecoMart.Benchmarks.Measurement;
 internal static partial class LibC
 {
     public const int WriteCreateTruncate = 0x241;
+    public const int Terminate = 15;
 
     [LibraryImport("libc", EntryPoint = "posix_spawnp", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Spawn(out int pid, string file, nint fileActions, nint attributes, string?[] argv, string?[] envp);
@@ -21,6 +22,9 @@ internal static partial class LibC
 
     [LibraryImport("libc", EntryPoint = "wait4", SetLastError = true)]
     public static partial int Wait(int pid, out int status, int options, out Usage usage);
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    public static partial int Signal(int pid, int signal);
 
     /// <summary><c>struct rusage</c> of 64-bit Linux, as far as we read it.</summary>
     [StructLayout(LayoutKind.Sequential, Size = 144)]

@@ -3,16 +3,20 @@ using RecoMart.Messaging;
 namespace RecoMart.Consumer.DeadLetters;
 
 /// <summary>
-/// Puts dead letters back on their topics. A group of its own remembers how far that has come, so that each goes back once; those that
-/// become dead letters again meanwhile are left to the next replay. Killed in between, it may put the events of one round
-/// (<see cref="RoundEvents"/>) back a second time: they are new events on their topic then, which nobody can tell from others.
+/// Puts dead letters back on their topics. A group of its own remembers how far that has come, in the same step in which they go back, so
+/// that each goes back once, whatever is killed; those that become dead letters again meanwhile are left to the next replay.
 /// </summary>
 internal sealed class DeadLetterReplay(IEventLog log, ConsumerOptions options, TimeProvider time) : IDisposable
 {
-    /// <summary>How many go back before that is remembered.</summary>
-    public const int RoundEvents = 100;
+    /// <summary>How many go back in one step.</summary>
+    public const int RoundEvents = 1000;
+
+    /// <summary>The group.</summary>
+    public const string Group = EventGroups.DeadLetterReplay;
 
     private const int MaxEmptyReads = 5;
+
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
 
     private static readonly string[] s_topics = [.. EventTopics.Events.Select(EventTopics.DeadLettersOf)];
 
@@ -30,7 +34,7 @@ internal sealed class DeadLetterReplay(IEventLog log, ConsumerOptions options, T
         try
         {
             await log.EnsureTopicsAsync(EventTopics.All, cancellationToken);
-            await using var consumer = log.Subscribe(s_topics, EventTopics.DeadLetterReplayGroup);
+            await using var consumer = log.Subscribe(s_topics, Group);
             var (first, due) = await JoinAsync(consumer, cancellationToken);
             return await ReplayAsync(consumer, first, due, cancellationToken);
         }
@@ -40,82 +44,107 @@ internal sealed class DeadLetterReplay(IEventLog log, ConsumerOptions options, T
         }
     }
 
-    // How many dead letters each partition has now; the first of them may have been read on the way.
-    private async Task<(EventBatch First, Dictionary<EventPartition, long> Due)> JoinAsync(
+    // Where the dead letters of each partition end now; the first of them may have been read on the way.
+    private async Task<(EventBatch First, Dictionary<EventPartition, long> Ends)> JoinAsync(
         IEventConsumer consumer, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
-        while (time.GetElapsedTime(start) < options.ReplayJoinTimeout)
+        while (true)
         {
-            var first = await consumer.ReadAsync(RoundEvents, TimeSpan.FromMilliseconds(100), cancellationToken);
-            if (await consumer.GetLagAsync(cancellationToken) is { Count: > 0 } lag)
-                return (first, lag.Where(partition => partition.Value > 0).ToDictionary());
+            var first = await consumer.ReadAsync(RoundEvents, s_pause, cancellationToken);
+            var isLate = time.GetElapsedTime(start) > options.ReplayJoinTimeout;
+            try
+            {
+                if (await consumer.GetLagAsync(cancellationToken) is { Count: > 0 } lag)
+                    return (first, lag.Where(partition => partition.Value.Events > 0).ToDictionary(lag => lag.Key, lag => lag.Value.End));
+            }
+            catch (EventLogUnavailableException) when (!isLate && first.Events.Count == 0)
+            {
+                // Where the group stands is open for some seconds after a replay was killed in the midst of a step.
+            }
+            if (isLate)
+                throw new ReplayBusyException();
         }
-        throw new ReplayBusyException();
     }
 
     private async Task<ReplayResult> ReplayAsync(
-        IEventConsumer consumer, EventBatch batch, Dictionary<EventPartition, long> due, CancellationToken cancellationToken)
+        IEventConsumer consumer, EventBatch batch, Dictionary<EventPartition, long> ends, CancellationToken cancellationToken)
     {
         var result = new ReplayResult(0, 0, 0);
         var seen = new HashSet<DeadLetterOrigin>();
         // Not every offset need be in use: fewer events than are due may be all there are.
         for (var empty = 0; empty < MaxEmptyReads; empty = batch.Events.Count == 0 ? empty + 1 : 0)
         {
-            foreach (var lost in batch.Revoked)
-                due.Remove(lost);
-            var letters = batch.Events.Where(letter => TakeDue(due, letter.Source)).ToList();
-            result = await PutBackAsync(consumer, letters, seen, result);
-            if (due.Count == 0)
+            Forget(ends, batch.Revoked);
+            result = await PutBackAsync(consumer, [.. batch.Events.Where(letter => IsDue(ends, letter))], ends, seen, result, cancellationToken);
+            foreach (var last in batch.Events.Where(letter => ends.TryGetValue(letter.Source, out var end) && letter.Offset + 1 >= end))
+                ends.Remove(last.Source);
+            if (ends.Count == 0)
                 break;
             batch = await consumer.ReadAsync(RoundEvents, TimeSpan.FromSeconds(1), cancellationToken);
             if (batch.Events.Count == 0)
-                due = await StillDueAsync(consumer, due, cancellationToken);
+                ends = await StillDueAsync(consumer, ends, cancellationToken);
         }
         return result;
     }
 
-    private static bool TakeDue(Dictionary<EventPartition, long> due, EventPartition partition)
+    private static bool IsDue(Dictionary<EventPartition, long> ends, ReceivedEvent letter) =>
+        ends.TryGetValue(letter.Source, out var end) && letter.Offset < end;
+
+    private static void Forget(Dictionary<EventPartition, long> ends, IReadOnlyCollection<EventPartition> lost)
     {
-        if (!due.TryGetValue(partition, out var left))
-            return false;
-        if (left == 1)
-            due.Remove(partition);
-        else
-            due[partition] = left - 1;
-        return true;
+        foreach (var partition in lost)
+            ends.Remove(partition);
     }
 
     private static async Task<Dictionary<EventPartition, long>> StillDueAsync(
-        IEventConsumer consumer, Dictionary<EventPartition, long> due, CancellationToken cancellationToken)
+        IEventConsumer consumer, Dictionary<EventPartition, long> ends, CancellationToken cancellationToken)
     {
         var lag = await consumer.GetLagAsync(cancellationToken);
-        return due.Where(partition => lag.GetValueOrDefault(partition.Key) > 0).ToDictionary();
+        return ends.Where(end => lag.TryGetValue(end.Key, out var partition) && partition.Next < end.Value).ToDictionary();
     }
 
     private async Task<ReplayResult> PutBackAsync(
-        IEventConsumer consumer, List<ReceivedEvent> letters, HashSet<DeadLetterOrigin> seen, ReplayResult result)
+        IEventConsumer consumer,
+        List<ReceivedEvent> letters,
+        Dictionary<EventPartition, long> ends,
+        HashSet<DeadLetterOrigin> seen,
+        ReplayResult result,
+        CancellationToken cancellationToken)
     {
-        var done = new Dictionary<EventPartition, long>();
-        var sending = new List<(ReceivedEvent Letter, EventMessage Message)>();
-        foreach (var letter in letters)
+        var start = time.GetTimestamp();
+        while (letters.Count > 0)
         {
-            if (!seen.Add(DeadLetter.OriginOf(letter)))
-                result = result with { Duplicates = result.Duplicates + 1 };
-            else if (DeadLetter.Revive(letter) is { } message)
-                sending.Add((letter, message));
-            else
-                result = result with { Truncated = result.Truncated + 1 };
+            var fresh = letters.Where(letter => !seen.Contains(DeadLetter.OriginOf(letter))).DistinctBy(DeadLetter.OriginOf).ToList();
+            var messages = fresh.Select(DeadLetter.Revive).OfType<EventMessage>().ToList();
+            var next = letters.GroupBy(letter => letter.Source).ToDictionary(source => source.Key, source => source.Last().Offset + 1);
+            if (await consumer.PublishAndCommitAsync(messages, next, CancellationToken.None))
+            {
+                seen.UnionWith(fresh.Select(DeadLetter.OriginOf));
+                return new ReplayResult(
+                    result.Replayed + messages.Count,
+                    result.Duplicates + letters.Count - fresh.Count,
+                    result.Truncated + fresh.Count - messages.Count);
+            }
+            if (time.GetElapsedTime(start) > options.ReplayJoinTimeout)
+                throw new ReplayBusyException();
+            Forget(ends, await WhatIsLostAsync(consumer, cancellationToken));
+            letters.RemoveAll(letter => !ends.ContainsKey(letter.Source));
         }
-        var published = log.PublishEach([.. sending.Select(pair => pair.Message)]);
-        await Task.WhenAll((IEnumerable<Task>)published).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        var failed = sending.Where((_, i) => !published[i].IsCompletedSuccessfully).Select(pair => pair.Letter).ToList();
-        foreach (var letter in letters.TakeWhile(letter => !failed.Contains(letter)))
-            done[letter.Source] = letter.Offset + 1;
-        if (done.Count > 0)
-            await consumer.CommitAsync(done, CancellationToken.None);
-        if (failed.Count > 0)
-            await Task.WhenAll(published);
-        return result with { Replayed = result.Replayed + sending.Count };
+        return result;
+    }
+
+    // Another replay has come or gone, and the partitions are shared out anew, in the course of reads.
+    private static async Task<IReadOnlyCollection<EventPartition>> WhatIsLostAsync(IEventConsumer consumer, CancellationToken cancellationToken)
+    {
+        consumer.Paused = true;
+        try
+        {
+            return (await consumer.ReadAsync(1, s_pause, cancellationToken)).Revoked;
+        }
+        finally
+        {
+            consumer.Paused = false;
+        }
     }
 }

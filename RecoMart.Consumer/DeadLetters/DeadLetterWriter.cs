@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using RecoMart.Consumer.Reading;
 using RecoMart.Consumer.Telemetry;
 using RecoMart.Messaging;
@@ -6,73 +5,57 @@ using RecoMart.Messaging;
 namespace RecoMart.Consumer.DeadLetters;
 
 /// <summary>
-/// Puts events that can never be staged into the topic for them. They are durable there before their offsets are committed; so a crash in
-/// between puts them there again, and <see cref="DeadLetterReplay"/> knows the two for one by their origin.
+/// Puts events that can never be staged into the topic for them, and commits their offsets in the same step: so each of them is there
+/// once, and what is there is never read and tried again.
 /// </summary>
-internal sealed class DeadLetterWriter(IEventLog log, TimeProvider time, ConsumerMetrics metrics, ILogger<DeadLetterWriter> logger)
+internal sealed class DeadLetterWriter(TimeProvider time, ConsumerMetrics metrics, ILogger<DeadLetterWriter> logger)
 {
-    /// <summary>Buries the events, and marks those that are.</summary>
-    /// <returns>Null when all are; otherwise why not. The log was out of reach, so trying again is right.</returns>
-    public async Task<string?> BuryAsync(IReadOnlyList<PendingEvent> poison)
+    /// <summary>Buries the events, all of them or none.</summary>
+    /// <param name="consumer">Who has read them.</param>
+    /// <param name="poison">The events.</param>
+    /// <param name="nextOffsets">The offsets to commit: those before them are staged, or among them.</param>
+    /// <returns>False, and nothing is done, if another consumer has taken over some partition; the next read says which.</returns>
+    /// <exception cref="EventLogUnavailableException">It is not known whether it was done: to be read anew.</exception>
+    public async Task<bool> BuryAsync(
+        IEventConsumer consumer, IReadOnlyList<PendingEvent> poison, IReadOnlyDictionary<EventPartition, long> nextOffsets)
     {
-        if (poison.Count == 0)
-            return null;
-        var letters = poison.Select(pending => DeadLetter.Of(pending.Received, pending.Poison!, time.GetUtcNow())).ToList();
-        var publishing = letters.Select((letter, i) => Publish(letter, poison[i])).ToList();
-        string? failure = null;
-        for (var i = 0; i < letters.Count; i++)
+        var letters = poison.Select(Letter).ToList();
+        while (true)
         {
             try
             {
-                await PublishedAsync(publishing[i], letters[i]);
-                poison[i].IsDone = true;
-                metrics.DeadLettered(poison[i].Received.Topic);
+                if (!await consumer.PublishAndCommitAsync(letters, nextOffsets, CancellationToken.None))
+                    return false;
+                break;
             }
-            catch (EventLogUnavailableException exception)
+            catch (EventRejectedException exception) when (exception.Rejected.Value?.Length > DeadLetter.TruncatedBytes)
             {
-                failure = exception.Message;
+                // None of this size will be taken.
+                letters = [.. letters.Select(letter =>
+                    letter.Value?.Length >= exception.Rejected.Value.Value.Length ? DeadLetter.Truncated(letter) : letter)];
+            }
+            catch (EventRejectedException exception)
+            {
+                throw new EventLogUnavailableException($"A dead letter can't be kept: {exception.Message}", exception);
             }
         }
-        Say(poison);
-        return failure;
+        foreach (var topic in poison.GroupBy(pending => pending.Received.Topic))
+            Say(topic.Key, [.. topic]);
+        return true;
     }
 
-    // Within the event's own trace, not one by one in a trace of their own.
-    private Task<EventPosition> Publish(EventMessage letter, PendingEvent pending)
-    {
-        var current = Activity.Current;
-        Activity.Current = pending.Span;
-        try
-        {
-            return log.PublishAsync(letter);
-        }
-        finally
-        {
-            Activity.Current = current;
-        }
-    }
-
-    private async Task PublishedAsync(Task<EventPosition> publishing, EventMessage letter)
-    {
-        try
-        {
-            await publishing;
-        }
-        catch (EventRejectedException)
-        {
-            await log.PublishAsync(DeadLetter.Truncated(letter));
-        }
-    }
+    // In the trace of its event, below the span in which that was given up.
+    private EventMessage Letter(PendingEvent pending) =>
+        TraceHeaders.Inject(DeadLetter.Of(pending.Received, pending.Poison!, time.GetUtcNow()), pending.Span);
 
     // One line for many: whoever writes poison writes a lot of it.
-    private void Say(IReadOnlyList<PendingEvent> poison)
+    private void Say(string topic, IReadOnlyList<PendingEvent> buried)
     {
-        var buried = poison.Where(pending => pending.IsDone).ToList();
-        if (buried.Count == 0)
-            return;
+        foreach (var _ in buried)
+            metrics.DeadLettered(topic);
         var first = buried[0].Received;
         logger.LogWarning(
             "{Count} events of {Topic} can't be staged and went to {DeadLetters}; the first one, of partition {Partition} at offset {Offset}, because {Reason}",
-            buried.Count, first.Topic, EventTopics.DeadLettersOf(first.Topic), first.Partition, first.Offset, buried[0].Poison);
+            buried.Count, topic, EventTopics.DeadLettersOf(topic), first.Partition, first.Offset, buried[0].Poison);
     }
 }

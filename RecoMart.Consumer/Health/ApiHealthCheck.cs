@@ -45,5 +45,5 @@ internal sealed class ApiHealthCheck(IHttpClientFactory clients, ConsumerState s
     }
 
     private Dictionary<string, object> Lag() =>
-        state.Lag.ToDictionary(partition => $"lag {partition.Key.Topic} {partition.Key.Partition}", object (partition) => partition.Value);
+        state.Lag.ToDictionary(partition => $"lag {partition.Key.Topic} {partition.Key.Partition}", object (partition) => partition.Value.Events);
 }

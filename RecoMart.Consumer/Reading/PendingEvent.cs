@@ -11,8 +11,8 @@ internal sealed class PendingEvent(ReceivedEvent received)
     /// <summary>Why it can never be staged; null as far as is known.</summary>
     public string? Poison { get; set; }
 
-    /// <summary>Whether it is staged or buried.</summary>
-    public bool IsDone { get; set; }
+    /// <summary>Whether it is staged.</summary>
+    public bool IsStaged { get; set; }
 
     /// <summary>Its span, where somebody listens.</summary>
     public Activity? Span { get; set; }

@@ -1,3 +1,4 @@
+using RecoMart.Consumer.DeadLetters;
 using RecoMart.Consumer.Staging;
 using RecoMart.Consumer.Telemetry;
 using RecoMart.Messaging;
@@ -11,6 +12,7 @@ namespace RecoMart.Consumer.Reading;
 internal sealed class StreamWorker(
     IEventLog log,
     DeliveryFactory deliveries,
+    DeadLetterWriter deadLetters,
     ConsumerOptions options,
     ConsumerState state,
     ConsumerMetrics metrics,
@@ -85,18 +87,38 @@ internal sealed class StreamWorker(
             _offsets.Add(received);
         var topics = deliveries.Create(events, log.System, consumer.Group);
         var backoff = new Backoff(options);
-        while (true)
+        while (await TryAsync(consumer, topics, events, start) is { } failure)
         {
-            var failures = await Task.WhenAll(topics.Select(topic => topic.TryAsync(pending => Done(pending, start))));
-            if (topics.All(topic => topic.Remaining == 0))
-                break;
             if (stoppingToken.IsCancellationRequested)
                 return;
             var pause = backoff.Next();
-            Say(failures.First(failure => failure is not null)!, topics.Sum(topic => topic.Remaining), pause);
+            Say(failure, topics.Sum(topic => topic.Remaining + topic.Poison.Count), pause);
             await PauseAsync(consumer, topics, pause, stoppingToken);
         }
         consumer.Paused = false;
+    }
+
+    // Returns null when nothing is left, otherwise why something is.
+    private async Task<string?> TryAsync(
+        IEventConsumer consumer, IReadOnlyList<TopicDelivery> topics, IReadOnlyList<ReceivedEvent> events, long start)
+    {
+        var failures = await Task.WhenAll(topics.Select(topic => topic.TryAsync(pending => Done(pending, start))));
+        if (failures.FirstOrDefault(failure => failure is not null) is { } failure)
+            return failure;
+        var poison = topics.SelectMany(topic => topic.Poison).ToList();
+        if (poison.Count == 0)
+            return null;
+        // One that is under way would put the group back to before these.
+        await _commit;
+        // All other events of these partitions are staged by now.
+        var sources = poison.Select(pending => pending.Received.Source).ToHashSet();
+        var next = events.Where(received => sources.Contains(received.Source))
+            .GroupBy(received => received.Source).ToDictionary(source => source.Key, source => source.Last().Offset + 1);
+        if (!await deadLetters.BuryAsync(consumer, poison, next))
+            return "the partitions are being shared out anew";
+        foreach (var pending in poison)
+            Done(pending, start);
+        return null;
     }
 
     private void Done(PendingEvent pending, long start)
@@ -127,7 +149,7 @@ internal sealed class StreamWorker(
             }
             if (batch.Revoked.Count > 0)
                 Drop(topics, batch.Revoked);
-            if (topics.All(topic => topic.Remaining == 0))
+            if (topics.All(topic => topic.Remaining + topic.Poison.Count == 0))
                 return;
         }
     }

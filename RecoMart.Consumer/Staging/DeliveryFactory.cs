@@ -1,4 +1,3 @@
-using RecoMart.Consumer.DeadLetters;
 using RecoMart.Consumer.Reading;
 using RecoMart.Consumer.Telemetry;
 using RecoMart.Messaging;
@@ -6,13 +5,13 @@ using RecoMart.Messaging;
 namespace RecoMart.Consumer.Staging;
 
 /// <summary>Sorts what was read: by topic, and into what can be read and what can't.</summary>
-internal sealed class DeliveryFactory(StagingClient api, DeadLetterWriter deadLetters, ConsumerOptions options, ConsumerState state)
+internal sealed class DeliveryFactory(StagingClient api, ConsumerOptions options, ConsumerState state)
 {
     /// <summary>The deliveries for events, one a topic.</summary>
     public IReadOnlyList<TopicDelivery> Create(IReadOnlyList<ReceivedEvent> events, string system, string group) =>
     [
         .. events.GroupBy(received => received.Topic).Select(topic => new TopicDelivery(
-            topic.Key, topic.Select(received => Screen(received, system, group)), api, deadLetters, options, state)),
+            topic.Key, topic.Select(received => Screen(received, system, group)), api, options, state)),
     ];
 
     private static PendingEvent Screen(ReceivedEvent received, string system, string group)

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using RecoMart.Consumer.DeadLetters;
 using RecoMart.Consumer.Reading;
 using RecoMart.Consumer.Telemetry;
 using RecoMart.Messaging;
@@ -7,35 +6,43 @@ using RecoMart.Messaging;
 namespace RecoMart.Consumer.Staging;
 
 /// <summary>
-/// Brings events of one topic, in order, to the API, and those that can't be staged to the dead letters. What was done stays done when
-/// it has to be tried again.
+/// Brings events of one topic, in order, to the API, and sets those aside that can't be staged. What was done stays done when it has to
+/// be tried again.
 /// </summary>
 internal sealed class TopicDelivery(
-    string topic, IEnumerable<PendingEvent> events, StagingClient api, DeadLetterWriter deadLetters, ConsumerOptions options, ConsumerState state)
+    string topic, IEnumerable<PendingEvent> events, StagingClient api, ConsumerOptions options, ConsumerState state)
 {
     private List<PendingEvent> _remaining = [.. events];
+    private List<PendingEvent> _poison = [];
 
     /// <summary>The topic.</summary>
     public string Topic { get; } = topic;
 
-    /// <summary>How many events are neither staged nor buried.</summary>
+    /// <summary>How many events are neither staged nor found to be poison.</summary>
     public int Remaining => _remaining.Count;
 
+    /// <summary>The events that can never be staged, of those that do not remain.</summary>
+    public IReadOnlyList<PendingEvent> Poison => _poison;
+
     /// <summary>Tries once to finish.</summary>
-    /// <param name="done">Is told of each event that is staged or buried.</param>
+    /// <param name="staged">Is told of each event that is staged.</param>
     /// <returns>Null when nothing remains; otherwise why something does.</returns>
-    public async Task<string?> TryAsync(Action<PendingEvent> done)
+    public async Task<string?> TryAsync(Action<PendingEvent> staged)
     {
         while (_remaining.Count > 0)
         {
             var chunk = NextChunk();
-            var failure = await StageAsync([.. chunk.Where(pending => pending.Poison is null)])
-                ?? await deadLetters.BuryAsync([.. chunk.Where(pending => !pending.IsDone)]);
-            foreach (var pending in chunk.Where(pending => pending.IsDone))
-                done(pending);
-            _remaining.RemoveAll(pending => pending.IsDone);
+            var failure = await StageAsync([.. chunk.Where(pending => pending.Poison is null)]);
+            foreach (var pending in chunk.Where(pending => pending.IsStaged))
+                staged(pending);
             if (failure is not null)
+            {
+                // Poison among them stays, in its place.
+                _remaining.RemoveAll(pending => pending.IsStaged);
                 return failure;
+            }
+            _poison.AddRange(chunk.Where(pending => !pending.IsStaged));
+            _remaining.RemoveRange(0, chunk.Count);
         }
         return null;
     }
@@ -43,8 +50,9 @@ internal sealed class TopicDelivery(
     /// <summary>Forgets events of partitions that were lost.</summary>
     public IEnumerable<PendingEvent> Drop(IReadOnlyCollection<EventPartition> lost)
     {
-        var dropped = _remaining.Where(pending => lost.Contains(pending.Received.Source)).ToList();
+        var dropped = _remaining.Concat(_poison).Where(pending => lost.Contains(pending.Received.Source)).ToList();
         _remaining = [.. _remaining.Except(dropped)];
+        _poison = [.. _poison.Except(dropped)];
         return dropped;
     }
 
@@ -91,7 +99,7 @@ internal sealed class TopicDelivery(
             if (verdicts[i].Rejected)
                 events[i].Poison = verdicts[i].Reason;
             else
-                events[i].IsDone = true;
+                events[i].IsStaged = true;
         }
     }
 

@@ -25,7 +25,7 @@ internal sealed class ConsumerMetrics
         meter.CreateObservableGauge(
             TelemetryNames.ConsumerLag,
             () => state.Lag.Select(partition => new Measurement<long>(
-                partition.Value,
+                partition.Value.Events,
                 new(MessagingTelemetry.Destination, partition.Key.Topic),
                 new(MessagingTelemetry.Partition, partition.Key.Partition.ToString(CultureInfo.InvariantCulture)))),
             "{event}",

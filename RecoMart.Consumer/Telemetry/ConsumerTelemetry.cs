@@ -50,7 +50,7 @@ internal static class ConsumerTelemetry
             span.SetTag(MessagingTelemetry.ErrorType, ConsumerMetrics.Rejected);
             span.SetStatus(ActivityStatusCode.Error, poison);
         }
-        else if (!pending.IsDone)
+        else if (!pending.IsStaged)
             span.SetStatus(ActivityStatusCode.Error, "another consumer has its partition now");
         // Stopping a span makes its parent the current one, and that of the next event is none of our business.
         var current = Activity.Current;

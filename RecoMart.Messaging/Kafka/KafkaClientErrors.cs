@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
 
@@ -14,13 +15,15 @@ internal sealed class KafkaClientErrors(ILogger logger, TimeProvider time)
     private readonly Lock _lock = new();
     private readonly Dictionary<ErrorCode, long> _last = [];
 
-    /// <summary>An error after which the client does nothing any more.</summary>
-    public Error? Fatal { get; private set; }
+    private readonly ConditionalWeakTable<IClient, Error> _fatal = [];
 
-    public void Report(Error error)
+    /// <summary>An error after which this client does nothing any more.</summary>
+    public Error? FatalOf(IClient client) => _fatal.TryGetValue(client, out var error) ? error : null;
+
+    public void Report(IClient client, Error error)
     {
         if (error.IsFatal)
-            Fatal ??= error;
+            _fatal.TryAdd(client, error);
         lock (_lock)
         {
             if (_last.TryGetValue(error.Code, out var last) && time.GetElapsedTime(last) < Between)
@@ -28,7 +31,7 @@ internal sealed class KafkaClientErrors(ILogger logger, TimeProvider time)
             _last[error.Code] = time.GetTimestamp();
         }
         if (error.IsFatal)
-            logger.LogCritical("Kafka's client has failed for good, and this process has to be started again: {Reason}", error.Reason);
+            logger.LogError("Kafka's client {Name} has failed for good, and another one takes its place: {Reason}", client.Name, error.Reason);
         else
             logger.LogWarning("Kafka: {Reason}", error.Reason);
     }

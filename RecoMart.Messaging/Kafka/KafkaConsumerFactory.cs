@@ -43,6 +43,6 @@ internal sealed class KafkaConsumerFactory(ConsumerConfig config, KafkaClientErr
     public static void Prepare(ConsumerBuilder<byte[]?, byte[]?> builder, KafkaAssignment assignment, KafkaClientErrors errors)
     {
         assignment.Attach(builder);
-        builder.SetErrorHandler((_, error) => errors.Report(error));
+        builder.SetErrorHandler(errors.Report);
     }
 }

@@ -11,7 +11,9 @@ internal static class KafkaDefaults
         config.MessageSendMaxRetries ??= settings.Retries;
         // Kafka has no idempotence with weaker acks, nor without retries: there a retry after a lost answer may double an event.
         config.EnableIdempotence ??= config.Acks == Acks.All && config.MessageSendMaxRetries > 0;
-        config.LingerMs ??= 5;
+        // Long enough for the events of one moment to go together; at some milliseconds, few clients that post one event at a time mostly
+        // wait for it. While the brokers are busy batches grow all the same.
+        config.LingerMs ??= 0.5;
         config.CompressionType ??= CompressionType.Lz4;
         // As Java's clients place a key, so that whatever else writes to these topics keeps the order of its events with ours.
         config.Partitioner ??= Partitioner.Murmur2Random;
@@ -34,6 +36,10 @@ internal static class KafkaDefaults
         config.AutoOffsetReset ??= AutoOffsetReset.Earliest;
         config.EnableAutoCommit = false;
         config.EnableAutoOffsetStore = false;
+        // Or events of transactions that were given up would be read.
+        config.IsolationLevel = IsolationLevel.ReadCommitted;
+        // Tells where nothing but marks of transactions is left, so that those are no lag.
+        config.EnablePartitionEof = true;
         config.PartitionAssignmentStrategy ??= PartitionAssignmentStrategy.CooperativeSticky;
         // The default of 45 s is how long the partitions of a killed consumer would lie idle.
         config.SessionTimeoutMs ??= 10_000;

@@ -17,6 +17,7 @@ internal sealed class KafkaEventConsumer : IEventConsumer
     private readonly KafkaAssignment _assignment;
     private readonly KafkaTopicWatch _watch;
     private readonly KafkaLag _lag;
+    private readonly KafkaTransactions _transactions;
     private readonly ILogger _logger;
     private readonly SemaphoreSlim _reading = new(1);
     private readonly HashSet<TopicPartition> _pausedPartitions = [];
@@ -34,11 +35,12 @@ internal sealed class KafkaEventConsumer : IEventConsumer
         KafkaAssignment assignment,
         IAdminClient admin,
         KafkaIdentities identities,
+        KafkaTransactions transactions,
         TimeProvider time,
         ILogger logger)
     {
         Group = group;
-        (_client, _assignment, _logger) = (client, assignment, logger);
+        (_client, _assignment, _transactions, _logger) = (client, assignment, transactions, logger);
         _watch = new KafkaTopicWatch(identities);
         _lag = new KafkaLag(client, admin, time);
     }
@@ -74,10 +76,7 @@ internal sealed class KafkaEventConsumer : IEventConsumer
     public async Task CommitAsync(IReadOnlyDictionary<EventPartition, long> nextOffsets, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(nextOffsets);
-        var mine = _assignment.Assigned
-            .Where(partition => nextOffsets.ContainsKey(KafkaAssignment.ToEventPartition(partition)))
-            .Select(partition => new TopicPartitionOffset(partition, nextOffsets[KafkaAssignment.ToEventPartition(partition)]))
-            .ToList();
+        var mine = Mine(nextOffsets);
         if (mine.Count == 0)
             return;
         // One that hangs, as the group's broker is away, keeps a thread: not one more for each try.
@@ -96,7 +95,19 @@ internal sealed class KafkaEventConsumer : IEventConsumer
         }
     }
 
-    public Task<IReadOnlyDictionary<EventPartition, long>> GetLagAsync(CancellationToken cancellationToken = default) =>
+    public async Task<bool> PublishAndCommitAsync(
+        IReadOnlyList<EventMessage> messages, IReadOnlyDictionary<EventPartition, long> nextOffsets, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        ArgumentNullException.ThrowIfNull(nextOffsets);
+        foreach (var message in messages)
+            EventLimits.Check(message);
+        // The client's own calls block, one after the other.
+        return await Task.Run(() => PublishAndCommit(messages, nextOffsets), CancellationToken.None)
+            .WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public Task<IReadOnlyDictionary<EventPartition, PartitionLag>> GetLagAsync(CancellationToken cancellationToken = default) =>
         _lag.GetAsync(_assignment.Assigned, cancellationToken);
 
     public async ValueTask DisposeAsync()
@@ -113,6 +124,7 @@ internal sealed class KafkaEventConsumer : IEventConsumer
                 _logger.LogDebug("Leaving the group {Group} failed: {Reason}", Group, exception.Error.Reason);
             }
             _client.Dispose();
+            _transactions.Dispose();
         }).ConfigureAwait(false);
         _reading.Dispose();
     }
@@ -131,8 +143,14 @@ internal sealed class KafkaEventConsumer : IEventConsumer
             var result = Consume(wait);
             // First, as the event may be of a partition that was lost and won again in the same call.
             DropLost();
+            if (result is { IsPartitionEOF: true })
+            {
+                _lag.EndsAt(result.TopicPartitionOffset);
+                continue;
+            }
             if (result is not null)
             {
+                _lag.Read(result.TopicPartitionOffset);
                 _held.Add(result);
                 bytes += Size(result);
             }
@@ -236,6 +254,24 @@ internal sealed class KafkaEventConsumer : IEventConsumer
             _pausedPartitions.Clear();
         }
     }
+
+    private bool PublishAndCommit(IReadOnlyList<EventMessage> messages, IReadOnlyDictionary<EventPartition, long> nextOffsets)
+    {
+        // First: if the partitions are given away after this, the brokers know this member for one of before.
+        var member = _client.ConsumerGroupMetadata;
+        var mine = Mine(nextOffsets);
+        if (mine.Count < nextOffsets.Count || !_transactions.Run(messages, mine, member))
+            return false;
+        _lag.Committed(mine);
+        return true;
+    }
+
+    private List<TopicPartitionOffset> Mine(IReadOnlyDictionary<EventPartition, long> nextOffsets) =>
+    [
+        .. _assignment.Assigned
+            .Where(partition => nextOffsets.ContainsKey(KafkaAssignment.ToEventPartition(partition)))
+            .Select(partition => new TopicPartitionOffset(partition, nextOffsets[KafkaAssignment.ToEventPartition(partition)])),
+    ];
 
     private void Commit(List<TopicPartitionOffset> offsets)
     {

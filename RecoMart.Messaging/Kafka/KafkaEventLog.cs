@@ -1,36 +1,37 @@
-using System.Text;
+using System.Collections.Concurrent;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using Microsoft.Extensions.Logging;
 
 namespace RecoMart.Messaging.Kafka;
 
-/// <summary>The log on a Kafka cluster. One producer, its connections shared by the administration and the health check.</summary>
+/// <summary>The log on a Kafka cluster. One producer at a time; the connections of the first one are shared by the administration and the health check.</summary>
 internal sealed class KafkaEventLog : IEventLog
 {
     private const short MaxReplicas = 3;
     private static readonly TimeSpan QueueFullTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan QueueFullPause = TimeSpan.FromMilliseconds(10);
 
-    private readonly IProducer<byte[]?, byte[]?> _producer;
+    private readonly KafkaProducers _producers;
     private readonly KafkaConsumerFactory _consumers;
-    private readonly KafkaClientErrors _errors;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly IAdminClient _admin;
-    private bool _disposed;
     private readonly Func<string, CancellationToken, Task<string>> _identify;
 
+    // Topics that somebody counts on.
+    private readonly ConcurrentDictionary<string, bool> _required = [];
+    private bool _disposed;
+
     public KafkaEventLog(
-        IProducer<byte[]?, byte[]?> producer,
+        KafkaProducers producers,
         KafkaConsumerFactory consumers,
-        KafkaClientErrors errors,
         TimeProvider time,
         ILogger<KafkaEventLog> logger,
         Func<string, CancellationToken, Task<string>>? identify = null)
     {
-        (_producer, _consumers, _errors, _time, _logger) = (producer, consumers, errors, time, logger);
-        _admin = new DependentAdminClientBuilder(producer.Handle).Build();
+        (_producers, _consumers, _time, _logger) = (producers, consumers, time, logger);
+        _admin = new DependentAdminClientBuilder(producers.Handle).Build();
         _identify = identify ?? new KafkaTopicIds(_admin, time).AskAsync;
     }
 
@@ -38,9 +39,11 @@ internal sealed class KafkaEventLog : IEventLog
 
     public async Task EnsureTopicsAsync(IReadOnlyCollection<string> topics, CancellationToken cancellationToken = default)
     {
+        foreach (var topic in topics)
+            _required[topic] = true;
         var cluster = await MetadataAsync(EventLimits.RequestTimeout, cancellationToken).ConfigureAwait(false);
         var replicas = (short)Math.Clamp(cluster.Brokers.Count, 1, MaxReplicas);
-        var missing = topics.Except(cluster.Topics.Where(topic => !topic.Error.IsError).Select(topic => topic.Topic)).ToList();
+        var missing = Missing(topics, cluster);
         if (missing.Count == 0)
             return;
         try
@@ -48,6 +51,7 @@ internal sealed class KafkaEventLog : IEventLog
             await _admin.CreateTopicsAsync(
                     missing.Select(topic => Specify(topic, replicas)), new CreateTopicsOptions { RequestTimeout = EventLimits.RequestTimeout })
                 .WaitAsync(EventLimits.RequestTimeout, _time, cancellationToken).ConfigureAwait(false);
+            _logger.LogInformation("Made the topics that were missing: {Topics}", string.Join(", ", missing));
         }
         catch (CreateTopicsException exception) when (exception.Results.All(
             result => !result.Error.IsError || result.Error.Code == ErrorCode.TopicAlreadyExists))
@@ -70,9 +74,10 @@ internal sealed class KafkaEventLog : IEventLog
 
     public async Task CheckAsync(CancellationToken cancellationToken = default)
     {
-        if (_errors.Fatal is { } fatal)
-            throw new EventLogUnavailableException($"Kafka's client has failed for good: {fatal.Reason}.");
-        await MetadataAsync(EventLimits.CheckTimeout, cancellationToken).ConfigureAwait(false);
+        _producers.Check();
+        var missing = Missing(_required.Keys, await MetadataAsync(EventLimits.CheckTimeout, cancellationToken).ConfigureAwait(false));
+        if (missing.Count > 0)
+            throw new EventLogUnavailableException($"Kafka has no topic {string.Join(", ", missing.Order(StringComparer.Ordinal))}.");
     }
 
     public Task<EventPosition> PublishAsync(EventMessage message, CancellationToken cancellationToken = default) =>
@@ -98,7 +103,8 @@ internal sealed class KafkaEventLog : IEventLog
     {
         var (client, assignment, name) = _consumers.Create(group);
         client.Subscribe(topics);
-        return new KafkaEventConsumer(name, client, assignment, _admin, new KafkaIdentities(_identify, _time), _time, _logger);
+        return new KafkaEventConsumer(
+            name, client, assignment, _admin, new KafkaIdentities(_identify, _time), _producers.CreateTransactions(), _time, _logger);
     }
 
     public async Task<IReadOnlyDictionary<EventPartition, long>> GetBacklogAsync(
@@ -120,8 +126,9 @@ internal sealed class KafkaEventLog : IEventLog
         if (Interlocked.Exchange(ref _disposed, true))
             return;
         // What somebody still waits for; the container disposes the client itself.
-        await Task.Run(() => _producer.Flush(EventLimits.RequestTimeout)).ConfigureAwait(false);
+        await Task.Run(() => _producers.Flush(EventLimits.RequestTimeout)).ConfigureAwait(false);
         _admin.Dispose();
+        _producers.Dispose();
     }
 
     // Never throws: the outcome is that of done.
@@ -143,7 +150,7 @@ internal sealed class KafkaEventLog : IEventLog
         }
         catch (Exception exception)
         {
-            done.TrySetException(exception is KafkaException error ? Translate(message, error.Error, error) : exception);
+            done.TrySetException(exception is KafkaException error ? KafkaMessages.Translate(message, error.Error, error) : exception);
         }
     }
 
@@ -151,10 +158,10 @@ internal sealed class KafkaEventLog : IEventLog
     {
         try
         {
-            _producer.Produce(message.Topic, ToKafka(message), report =>
+            _producers.Get().Produce(message.Topic, KafkaMessages.ToKafka(message), report =>
             {
                 if (report.Error.IsError)
-                    done.TrySetException(Translate(message, report.Error, null));
+                    done.TrySetException(KafkaMessages.Translate(message, report.Error, null));
                 else
                     done.TrySetResult(new EventPosition(report.Partition.Value, report.Offset.Value));
             });
@@ -166,19 +173,8 @@ internal sealed class KafkaEventLog : IEventLog
         }
     }
 
-    private static Message<byte[]?, byte[]?> ToKafka(EventMessage message) => new()
-    {
-        Key = message.Key is null ? null : Encoding.UTF8.GetBytes(message.Key),
-        Value = message.Value?.ToArray(),
-        Headers = KafkaHeaders.ToKafka(message.Headers),
-    };
-
-    private static Exception Translate(EventMessage message, Error error, Exception? exception) => error.Code switch
-    {
-        ErrorCode.MsgSizeTooLarge or ErrorCode.RecordListTooLarge or ErrorCode.InvalidRecord or ErrorCode.PolicyViolation =>
-            new EventRejectedException($"Kafka does not take this event of {message.Topic}: {error.Reason}.", exception),
-        _ => new EventLogUnavailableException($"Kafka did not take an event of {message.Topic}: {error.Reason}.", exception),
-    };
+    private static List<string> Missing(IEnumerable<string> topics, Metadata cluster) =>
+        [.. topics.Except(cluster.Topics.Where(topic => !topic.Error.IsError).Select(topic => topic.Topic))];
 
     private static TopicSpecification Specify(string topic, short replicas)
     {

@@ -15,8 +15,8 @@ internal sealed class SqliteDatabase : IDisposable
     /// <param name="path">The file.</param>
     /// <param name="durable">Whether a commit is on the disk when it returns, or survives a killed process only.</param>
     /// <param name="wait">How long to wait for another process's lock.</param>
-    /// <param name="schema">Statements that make the tables if they are missing.</param>
-    public static SqliteDatabase Open(string path, bool durable, TimeSpan wait, string schema)
+    /// <param name="schema">Statements that make the tables if they are missing; each further text is what a later version has added.</param>
+    public static SqliteDatabase Open(string path, bool durable, TimeSpan wait, IReadOnlyList<string> schema)
     {
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
             Directory.CreateDirectory(folder);
@@ -118,23 +118,22 @@ internal sealed class SqliteDatabase : IDisposable
     }
 
     // Looked for first: to open a file must not have to wait until its writer has finished.
-    private void EnsureSchema(string schema)
+    private void EnsureSchema(IReadOnlyList<string> schema)
     {
-        if (HasSchema())
+        if (Version() >= schema.Count)
             return;
         Write(() =>
         {
             // Another process may have been first.
-            if (HasSchema())
-                return false;
-            foreach (var sql in schema.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            foreach (var sql in schema.Skip(Version()).SelectMany(
+                added => added.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)))
                 Execute(sql);
-            Execute("PRAGMA user_version = 1");
+            Execute($"PRAGMA user_version = {schema.Count}");
             return true;
         });
     }
 
-    private bool HasSchema() => Statement("PRAGMA user_version").Scalar() >= 1;
+    private int Version() => (int)(Statement("PRAGMA user_version").Scalar() ?? 0);
 
     private void RollBack()
     {

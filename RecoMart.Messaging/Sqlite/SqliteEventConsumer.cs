@@ -21,14 +21,34 @@ internal sealed class SqliteEventConsumer : IEventConsumer
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly SqliteLease _lease;
+    private readonly IReadOnlyList<SqliteProgress> _progress;
+    private readonly Func<string, SqliteTopicFile> _fileOf;
+
+    // Where the group stood in a partition when this consumer began it, and what it has committed since.
+    private readonly Dictionary<(string Identity, int Partition), long> _known = [];
     private long _lastEvent;
     private int _term;
 
+    /// <param name="group">The group.</param>
+    /// <param name="groups">The file of the groups; this consumer's own.</param>
+    /// <param name="readers">What it reads; its own.</param>
+    /// <param name="progress">How far it has come, by each file of the log; its own.</param>
+    /// <param name="fileOf">The file of a topic.</param>
+    /// <param name="leaseTime">How long it may be silent.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">Is told who reads, and what fails.</param>
     public SqliteEventConsumer(
-        string group, SqliteGroups groups, IReadOnlyList<SqliteEventReader> readers, TimeSpan leaseTime, TimeProvider time, ILogger logger)
+        string group,
+        SqliteGroups groups,
+        IReadOnlyList<SqliteEventReader> readers,
+        IReadOnlyList<SqliteProgress> progress,
+        Func<string, SqliteTopicFile> fileOf,
+        TimeSpan leaseTime,
+        TimeProvider time,
+        ILogger logger)
     {
         Group = group;
-        (_groups, _readers, _time, _logger) = (groups, readers, time, logger);
+        (_groups, _readers, _progress, _fileOf, _time, _logger) = (groups, readers, progress, fileOf, time, logger);
         _lastEvent = time.GetTimestamp();
         _lease = new SqliteLease(groups, group, leaseTime, time, logger);
     }
@@ -58,17 +78,7 @@ internal sealed class SqliteEventConsumer : IEventConsumer
         try
         {
             lock (_lock)
-            {
-                if (_term == 0 || _lease.Term != _term)
-                    return Task.CompletedTask;
-                var mine = nextOffsets
-                    .Select(offset => (Identity: IdentityOf(offset.Key), offset.Key.Partition, offset.Value))
-                    .Where(offset => offset.Identity is not null)
-                    .Select(offset => (offset.Identity!, offset.Partition, offset.Value))
-                    .ToList();
-                if (mine.Count > 0 && !_groups.Commit(Group, _lease.Owner, mine))
-                    _lease.Lose();
-            }
+                Commit(nextOffsets);
             return Task.CompletedTask;
         }
         catch (SqliteException exception)
@@ -77,9 +87,24 @@ internal sealed class SqliteEventConsumer : IEventConsumer
         }
     }
 
-    public Task<IReadOnlyDictionary<EventPartition, long>> GetLagAsync(CancellationToken cancellationToken = default)
+    public async Task<bool> PublishAndCommitAsync(
+        IReadOnlyList<EventMessage> messages, IReadOnlyDictionary<EventPartition, long> nextOffsets, CancellationToken cancellationToken = default)
     {
-        var lag = new Dictionary<EventPartition, long>();
+        ArgumentNullException.ThrowIfNull(messages);
+        ArgumentNullException.ThrowIfNull(nextOffsets);
+        foreach (var message in messages)
+            EventLimits.Check(message);
+        var files = messages.Select(message => _fileOf(message.Topic)).Distinct().ToList();
+        if (files.Count > 1)
+            throw new ArgumentException("Events and dead letters can't be published as one.", nameof(messages));
+        // It has to wait for the disk, and maybe for another process's lock.
+        return await Task.Run(() => PublishAndCommit(files.SingleOrDefault(), messages, nextOffsets), CancellationToken.None)
+            .WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public Task<IReadOnlyDictionary<EventPartition, PartitionLag>> GetLagAsync(CancellationToken cancellationToken = default)
+    {
+        var lag = new Dictionary<EventPartition, PartitionLag>();
         try
         {
             lock (_lock)
@@ -87,11 +112,11 @@ internal sealed class SqliteEventConsumer : IEventConsumer
                 foreach (var reader in _readers)
                     reader.AddLag(lag, Committed);
             }
-            return Task.FromResult<IReadOnlyDictionary<EventPartition, long>>(lag);
+            return Task.FromResult<IReadOnlyDictionary<EventPartition, PartitionLag>>(lag);
         }
         catch (SqliteException exception)
         {
-            return Task.FromException<IReadOnlyDictionary<EventPartition, long>>(_groups.Unavailable("Asking for the lag", exception));
+            return Task.FromException<IReadOnlyDictionary<EventPartition, PartitionLag>>(_groups.Unavailable("Asking for the lag", exception));
         }
     }
 
@@ -102,6 +127,8 @@ internal sealed class SqliteEventConsumer : IEventConsumer
         {
             foreach (var reader in _readers)
                 reader.Dispose();
+            foreach (var progress in _progress)
+                progress.Dispose();
         }
         _groups.Dispose();
     }
@@ -126,7 +153,7 @@ internal sealed class SqliteEventConsumer : IEventConsumer
                 if (_term > 0 && !Paused)
                 {
                     foreach (var reader in _readers)
-                        reader.Read(events, revoked, maxEvents, Committed);
+                        reader.Read(events, revoked, maxEvents, Begin);
                 }
             }
         }
@@ -140,6 +167,8 @@ internal sealed class SqliteEventConsumer : IEventConsumer
                     revoked.UnionWith(reader.Forget());
                     reader.Close();
                 }
+                foreach (var progress in _progress)
+                    progress.Dispose();
             }
             events.Clear();
             batch = new EventBatch([], revoked);
@@ -152,7 +181,80 @@ internal sealed class SqliteEventConsumer : IEventConsumer
         return _term == 0 || Paused ? Idle : _time.GetElapsedTime(_lastEvent) < QuietAfter ? Busy : Quiet;
     }
 
-    private long? Committed(string identity, int partition) => _groups.Committed(Group, identity, partition);
+    private bool PublishAndCommit(
+        SqliteTopicFile? file, IReadOnlyList<EventMessage> messages, IReadOnlyDictionary<EventPartition, long> nextOffsets)
+    {
+        lock (_lock)
+        {
+            var offsets = Mine(nextOffsets);
+            if (offsets.Count < nextOffsets.Count)
+                return false;
+            try
+            {
+                if (file is not null && !ProgressIn(file).Append(
+                    messages,
+                    Group,
+                    [.. offsets.Select(offset => (offset.Identity, offset.Partition, _known.GetValueOrDefault((offset.Identity, offset.Partition)), offset.Next))],
+                    () => _groups.Holds(Group, _lease.Owner)))
+                {
+                    _lease.Lose();
+                    return false;
+                }
+            }
+            catch (SqliteException exception)
+            {
+                throw file!.Unavailable("Writing", exception);
+            }
+            try
+            {
+                // For whoever asks for the lag, and what may be trimmed. If it fails, the next member starts at the right place all the same.
+                Commit(nextOffsets);
+            }
+            catch (SqliteException exception)
+            {
+                throw _groups.Unavailable("A commit", exception);
+            }
+            return true;
+        }
+    }
+
+    private void Commit(IReadOnlyDictionary<EventPartition, long> nextOffsets)
+    {
+        var offsets = Mine(nextOffsets);
+        if (offsets.Count == 0)
+            return;
+        if (!_groups.Commit(Group, _lease.Owner, offsets))
+        {
+            _lease.Lose();
+            return;
+        }
+        foreach (var (identity, partition, next) in offsets)
+            _known[(identity, partition)] = next;
+    }
+
+    // Of partitions that it has.
+    private List<(string Identity, int Partition, long Next)> Mine(IReadOnlyDictionary<EventPartition, long> nextOffsets) =>
+        _term == 0 || _lease.Term != _term
+            ? []
+            : [.. nextOffsets
+                .Select(offset => (Identity: IdentityOf(offset.Key), offset.Key.Partition, Next: offset.Value))
+                .Where(offset => offset.Identity is not null)
+                .Select(offset => (offset.Identity!, offset.Partition, offset.Next))];
+
+    private SqliteProgress ProgressIn(SqliteTopicFile file) => _progress.Single(progress => progress.File == file);
+
+    private long? Begin(string identity, int partition)
+    {
+        var committed = Committed(identity, partition);
+        _known[(identity, partition)] = committed ?? 0;
+        return committed;
+    }
+
+    // What was made of events is noted beside it, and may be ahead of what is noted here.
+    private long? Committed(string identity, int partition) => _progress
+        .Select(progress => progress.Next(Group, identity, partition))
+        .Append(_groups.Committed(Group, identity, partition))
+        .Max();
 
     private string? IdentityOf(EventPartition partition) =>
         _readers.Select(reader => reader.IdentityOf(partition)).FirstOrDefault(identity => identity is not null);

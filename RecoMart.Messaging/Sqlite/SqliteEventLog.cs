@@ -27,6 +27,8 @@ internal sealed class SqliteEventLog : IEventLog
 
     public string System => "sqlite";
 
+    private SqliteTopicFile[] Files => [_events.File, _deadLetters.File];
+
     public Task EnsureTopicsAsync(IReadOnlyCollection<string> topics, CancellationToken cancellationToken = default) =>
         RunAsync("Making topics", database: null, (file, database) =>
         {
@@ -36,7 +38,7 @@ internal sealed class SqliteEventLog : IEventLog
 
     public Task<string> GetIdentityAsync(string topic, CancellationToken cancellationToken = default) =>
         RunAsync("Reading", FileOf(topic).File, (file, database) => SqliteTopicFile.Find(database, topic)?.Identity
-            ?? throw new EventLogUnavailableException($"The event log {file.Path} has no topic {topic}."), cancellationToken);
+            ?? throw file.HasNoTopic(topic), cancellationToken);
 
     public async Task CheckAsync(CancellationToken cancellationToken = default)
     {
@@ -58,7 +60,9 @@ internal sealed class SqliteEventLog : IEventLog
     public IEventConsumer Subscribe(IReadOnlyCollection<string> topics, string? group = null) => new SqliteEventConsumer(
         group ?? _options.Group,
         new SqliteGroups(_options.GroupsPath, _options.LeaseTime, _time),
-        [.. topics.GroupBy(topic => FileOf(topic).File).Select(file => new SqliteEventReader(file.Key, [.. file]))],
+        [.. topics.GroupBy(topic => FileOf(topic).File).Select(file => new SqliteEventReader(file.Key, [.. file], _logger))],
+        [.. Files.Select(file => new SqliteProgress(file, _options.PublishTimeout / 2, _time))],
+        topic => FileOf(topic).File,
         _options.LeaseTime,
         _time,
         _logger);
@@ -104,7 +108,7 @@ internal sealed class SqliteEventLog : IEventLog
     private (SqliteTopicFile, SqliteEventWriter) Create(string path)
     {
         var file = new SqliteTopicFile(path);
-        return (file, new SqliteEventWriter(file, _groups, _options, _time));
+        return (file, new SqliteEventWriter(file, _groups, _options, _time, _logger));
     }
 
     private (SqliteTopicFile File, SqliteEventWriter Writer) FileOf(string topic) =>
@@ -114,7 +118,7 @@ internal sealed class SqliteEventLog : IEventLog
     private async Task<T> RunAsync<T>(
         string what, SqliteTopicFile? database, Func<SqliteTopicFile, SqliteDatabase, T> work, CancellationToken cancellationToken)
     {
-        SqliteTopicFile[] files = database is null ? [_events.File, _deadLetters.File] : [database];
+        SqliteTopicFile[] files = database is null ? Files : [database];
         var running = Task.Run(
             () =>
             {

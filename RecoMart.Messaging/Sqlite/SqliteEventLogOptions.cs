@@ -8,7 +8,7 @@ internal sealed record SqliteEventLogOptions(string Path)
 
     public int Partitions { get; init; } = EventTopics.DefaultPartitions;
 
-    /// <summary>How long consumed events are kept.</summary>
+    /// <summary>How long consumed events are kept, and how long a group that nobody sees any more holds others back.</summary>
     public TimeSpan Retention { get; init; } = TimeSpan.FromDays(7);
 
     public TimeSpan PublishTimeout { get; init; } = EventLimits.PublishTimeout;
@@ -20,6 +20,10 @@ internal sealed record SqliteEventLogOptions(string Path)
     public TimeSpan LeaseTime { get; init; } = TimeSpan.FromSeconds(4);
 
     public string DeadLettersPath => System.IO.Path.ChangeExtension(Path, "dead-letters.db");
+
+    /// <summary>The group that a topic is there for: what it has not read stays, however long that takes.</summary>
+    public string OwnerOf(string topic) =>
+        topic.EndsWith(EventTopics.DeadLetterSuffix, StringComparison.Ordinal) ? EventGroups.DeadLetterReplay : Group;
 
     public string GroupsPath => System.IO.Path.ChangeExtension(Path, "groups.db");
 }

@@ -1,7 +1,9 @@
+using Microsoft.Extensions.Logging;
+
 namespace RecoMart.Messaging.Sqlite;
 
 /// <summary>Reads topics of one file, from one position for each partition. Not for several threads at once.</summary>
-internal sealed class SqliteEventReader(SqliteTopicFile file, IReadOnlyList<string> topics) : IDisposable
+internal sealed class SqliteEventReader(SqliteTopicFile file, IReadOnlyList<string> topics, ILogger logger) : IDisposable
 {
     private readonly Dictionary<EventPartition, Position> _positions = [];
     private SqliteDatabase? _database;
@@ -47,16 +49,18 @@ internal sealed class SqliteEventReader(SqliteTopicFile file, IReadOnlyList<stri
         _emptyVersion = read == 0 ? version : -1;
     }
 
-    /// <summary>For each partition the events from the committed offset on.</summary>
-    public void AddLag(Dictionary<EventPartition, long> lag, Func<string, int, long?> committed)
+    /// <summary>For each partition the committed offset, and the end.</summary>
+    public void AddLag(Dictionary<EventPartition, PartitionLag> lag, Func<string, int, long?> committed)
     {
         var database = Open();
         database.Read(() =>
         {
             foreach (var (partition, position) in _positions)
             {
-                lag[partition] = SqliteTopicFile.CountFrom(
-                    database, position.Topic, position.Partition, committed(position.Topic.Identity, position.Partition));
+                var next = SqliteTopicFile.NextOffset(database, position.Topic, position.Partition);
+                var done = committed(position.Topic.Identity, position.Partition)
+                    ?? SqliteTopicFile.FirstOffset(database, position.Topic, position.Partition);
+                lag[partition] = new PartitionLag(done, Math.Max(done, next));
             }
             return true;
         });
@@ -91,12 +95,21 @@ internal sealed class SqliteEventReader(SqliteTopicFile file, IReadOnlyList<stri
             var key = new EventPartition(name, partition);
             if (!_positions.TryGetValue(key, out var position))
             {
-                _positions[key] = position = new Position(topic, partition)
-                {
-                    Next = committed(topic.Identity, partition) ?? 0,
-                };
+                var next = committed(topic.Identity, partition);
+                TellWhatIsGone(database, topic, partition, next);
+                _positions[key] = position = new Position(topic, partition) { Next = next ?? 0 };
             }
             yield return position;
+        }
+    }
+
+    private void TellWhatIsGone(SqliteDatabase database, SqliteTopic topic, int partition, long? next)
+    {
+        if (next < SqliteTopicFile.FirstOffset(database, topic, partition))
+        {
+            logger.LogWarning(
+                "Events of {Topic}, partition {Partition}, from offset {Next} on were deleted before this group has read them: it was away for longer than they are kept",
+                topic.Name, partition, next);
         }
     }
 

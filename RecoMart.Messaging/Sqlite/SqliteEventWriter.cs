@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
 
 namespace RecoMart.Messaging.Sqlite;
 
@@ -11,6 +12,10 @@ internal sealed class SqliteEventWriter : IAsyncDisposable
 {
     private const int MaxEvents = 4096;
     private const int MaxBytes = 8 * 1024 * 1024;
+
+    // So many at a time go on on one thread of the pool. One by one would wake a thread for each; all together would leave the others idle.
+    private const int AnsweredTogether = 16;
+
     private static readonly TimeSpan FailureIsFresh = TimeSpan.FromSeconds(5);
 
     private readonly SqliteTopicFile _file;
@@ -18,16 +23,15 @@ internal sealed class SqliteEventWriter : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly SqliteTrimmer _trimmer;
     private readonly Channel<PendingEvent> _queue;
-    private readonly Dictionary<(SqliteTopic Topic, int Partition), long> _nextOffsets = [];
     private readonly Thread _thread;
     private volatile WriteFailure? _failure;
 
-    public SqliteEventWriter(SqliteTopicFile file, SqliteGroups groups, SqliteEventLogOptions options, TimeProvider time)
+    public SqliteEventWriter(SqliteTopicFile file, SqliteGroups groups, SqliteEventLogOptions options, TimeProvider time, ILogger logger)
     {
         _file = file;
         _options = options;
         _time = time;
-        _trimmer = new SqliteTrimmer(groups, options, time);
+        _trimmer = new SqliteTrimmer(groups, options, time, logger);
         _queue = Channel.CreateBounded<PendingEvent>(new BoundedChannelOptions(options.QueueCapacity) { SingleReader = true });
         _thread = new Thread(Run) { Name = "event log writer", IsBackground = true };
         _thread.Start();
@@ -88,8 +92,7 @@ internal sealed class SqliteEventWriter : IAsyncDisposable
                 database ??= Open();
                 Write(database, batch);
                 _failure = null;
-                foreach (var pending in batch)
-                    pending.Complete();
+                Answer(batch);
             }
             catch (Exception exception)
             {
@@ -146,35 +149,20 @@ internal sealed class SqliteEventWriter : IAsyncDisposable
             return;
         database.Write(() =>
         {
-            // Asked anew each time: another process may have written in between.
-            _nextOffsets.Clear();
-            var topics = new Dictionary<string, SqliteTopic?>();
-            var timestamp = _time.GetUtcNow().ToUnixTimeMilliseconds();
+            // A new one each time: another process may have written in between.
+            var appender = new SqliteAppender(database, _time.GetUtcNow());
             foreach (var pending in batch)
             {
                 // To get here may have taken long, if another process had the file's lock.
                 if (pending.Abandoned)
                     continue;
-                var name = pending.Message.Topic;
-                if (!topics.TryGetValue(name, out var topic))
-                    topics[name] = topic = SqliteTopicFile.Find(database, name);
-                if (topic is null)
-                    pending.Fail(new EventLogUnavailableException($"The event log {_file.Path} has no topic {name}."));
+                if (appender.Append(pending.Message) is { } position)
+                    pending.Position = position;
                 else
-                    Insert(database, topic, pending, timestamp);
+                    pending.Error = _file.HasNoTopic(pending.Message.Topic);
             }
             return true;
         });
-    }
-
-    private void Insert(SqliteDatabase database, SqliteTopic topic, PendingEvent pending, long timestamp)
-    {
-        var partition = topic.PartitionOf(pending.Message.Key);
-        if (!_nextOffsets.TryGetValue((topic, partition), out var offset))
-            offset = SqliteTopicFile.NextOffset(database, topic, partition);
-        SqliteTopicFile.Insert(database, topic.RowId(partition, offset), timestamp, pending.Message);
-        _nextOffsets[(topic, partition)] = offset + 1;
-        pending.Position = new EventPosition(partition, offset);
     }
 
     private void Fail(List<PendingEvent> batch, Exception exception)
@@ -184,7 +172,23 @@ internal sealed class SqliteEventWriter : IAsyncDisposable
             : new EventLogUnavailableException($"Writing in the event log {_file.Path} failed: {exception.Message.TrimEnd('.')}.", exception);
         _failure = new WriteFailure(unavailable.Message, _time.GetTimestamp());
         foreach (var pending in batch)
-            pending.Fail(unavailable);
+            pending.Error = unavailable;
+        Answer(batch);
+    }
+
+    private static void Answer(List<PendingEvent> batch)
+    {
+        foreach (var together in batch.Chunk(AnsweredTogether))
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(
+                static together =>
+                {
+                    foreach (var pending in together)
+                        pending.Answer();
+                },
+                together,
+                preferLocal: false);
+        }
     }
 
     // Half the time, so that those who wait hear of the lock and not only of the time.

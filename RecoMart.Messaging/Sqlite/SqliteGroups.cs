@@ -8,7 +8,9 @@ namespace RecoMart.Messaging.Sqlite;
 /// </summary>
 internal sealed class SqliteGroups(string path, TimeSpan leaseTime, TimeProvider time) : IDisposable
 {
-    private const string Schema = """
+    private static readonly string[] s_schema =
+    [
+        """
         CREATE TABLE leases (grp TEXT PRIMARY KEY, owner TEXT NOT NULL, expires INTEGER NOT NULL);
         CREATE TABLE offsets (
             topic TEXT NOT NULL,
@@ -16,7 +18,12 @@ internal sealed class SqliteGroups(string path, TimeSpan leaseTime, TimeProvider
             grp TEXT NOT NULL,
             next INTEGER NOT NULL,
             PRIMARY KEY (topic, partition, grp)) WITHOUT ROWID
-        """;
+        """,
+        """
+        CREATE TABLE seen (grp TEXT PRIMARY KEY, at INTEGER NOT NULL);
+        INSERT INTO seen SELECT DISTINCT grp, 1000 * CAST(strftime('%s', 'now') AS INTEGER) FROM offsets
+        """,
+    ];
 
     private readonly Lock _lock = new();
     private SqliteDatabase? _database;
@@ -34,13 +41,19 @@ internal sealed class SqliteGroups(string path, TimeSpan leaseTime, TimeProvider
                 .Bind(1, group).Bind(2, owner).Bind(3, now).Bind(4, now + (long)leaseTime.TotalMilliseconds).Scalar();
             if (held is not null)
                 return false;
-            return database.Write(() => database
-                .Statement("""
-                    INSERT INTO leases (grp, owner, expires) VALUES (?1, ?2, ?4)
-                    ON CONFLICT (grp) DO UPDATE SET owner = excluded.owner, expires = excluded.expires
-                    WHERE owner = excluded.owner OR expires <= ?3 OR expires > ?4
-                    """)
-                .Bind(1, group).Bind(2, owner).Bind(3, now).Bind(4, now + (long)leaseTime.TotalMilliseconds).Run()) == 1;
+            return database.Write(() =>
+            {
+                var taken = database
+                    .Statement("""
+                        INSERT INTO leases (grp, owner, expires) VALUES (?1, ?2, ?4)
+                        ON CONFLICT (grp) DO UPDATE SET owner = excluded.owner, expires = excluded.expires
+                        WHERE owner = excluded.owner OR expires <= ?3 OR expires > ?4
+                        """)
+                    .Bind(1, group).Bind(2, owner).Bind(3, now).Bind(4, now + (long)leaseTime.TotalMilliseconds).Run() == 1;
+                if (taken)
+                    database.Statement("INSERT OR REPLACE INTO seen (grp, at) VALUES (?1, ?2)").Bind(1, group).Bind(2, now).Run();
+                return taken;
+            });
         }
     }
 
@@ -53,6 +66,15 @@ internal sealed class SqliteGroups(string path, TimeSpan leaseTime, TimeProvider
         }
     }
 
+    /// <summary>Whether nobody else has taken the group from <paramref name="owner"/>.</summary>
+    public bool Holds(string group, string owner)
+    {
+        lock (_lock)
+        {
+            return Open().Statement("SELECT 1 FROM leases WHERE grp = ?1 AND owner = ?2").Bind(1, group).Bind(2, owner).Scalar() is not null;
+        }
+    }
+
     /// <summary>Remembers offsets, by topic identity.</summary>
     /// <returns>False, and nothing is remembered, if another one has the group.</returns>
     public bool Commit(string group, string owner, IEnumerable<(string Identity, int Partition, long Next)> offsets)
@@ -62,7 +84,7 @@ internal sealed class SqliteGroups(string path, TimeSpan leaseTime, TimeProvider
             var database = Open();
             return database.Write(() =>
             {
-                if (database.Statement("SELECT 1 FROM leases WHERE grp = ?1 AND owner = ?2").Bind(1, group).Bind(2, owner).Scalar() is null)
+                if (!Holds(group, owner))
                     return false;
                 foreach (var (identity, partition, next) in offsets)
                 {
@@ -88,18 +110,29 @@ internal sealed class SqliteGroups(string path, TimeSpan leaseTime, TimeProvider
         }
     }
 
-    /// <summary>For each partition that any group has committed: the least of the groups' offsets.</summary>
-    public IReadOnlyList<(int Partition, long Offset)> LeastCommitted(string identity)
+    /// <summary>How far each group has come in each partition of a topic.</summary>
+    public IReadOnlyList<GroupOffset> Offsets(string identity)
     {
         lock (_lock)
         {
-            var partitions = new List<(int, long)>();
-            var statement = Open().Statement("SELECT partition, min(next) FROM offsets WHERE topic = ?1 GROUP BY partition").Bind(1, identity);
+            var offsets = new List<GroupOffset>();
+            var statement = Open()
+                .Statement("SELECT grp, partition, next, ifnull(at, 0) FROM offsets LEFT JOIN seen USING (grp) WHERE topic = ?1").Bind(1, identity);
             while (statement.Step())
-                partitions.Add(((int)statement.Int64(0), statement.Int64(1)));
-            return partitions;
+            {
+                offsets.Add(new GroupOffset(
+                    statement.Text(0), (int)statement.Int64(1), statement.Int64(2), DateTimeOffset.FromUnixTimeMilliseconds(statement.Int64(3))));
+            }
+            return offsets;
         }
     }
+
+    /// <summary>How far a group has come in a partition.</summary>
+    /// <param name="Group">The group.</param>
+    /// <param name="Partition">The partition.</param>
+    /// <param name="Next">The offset it reads next.</param>
+    /// <param name="Seen">When it last had a reader.</param>
+    internal readonly record struct GroupOffset(string Group, int Partition, long Next, DateTimeOffset Seen);
 
     public EventLogUnavailableException Unavailable(string what, SqliteException exception) =>
         new($"{what} in {path} failed: {exception.Message.TrimEnd('.')}.", exception);
@@ -113,5 +146,5 @@ internal sealed class SqliteGroups(string path, TimeSpan leaseTime, TimeProvider
         }
     }
 
-    private SqliteDatabase Open() => _database ??= SqliteDatabase.Open(path, durable: false, EventLimits.CheckTimeout, Schema);
+    private SqliteDatabase Open() => _database ??= SqliteDatabase.Open(path, durable: false, EventLimits.CheckTimeout, s_schema);
 }

@@ -6,7 +6,9 @@ namespace RecoMart.Messaging.Sqlite;
 internal sealed class SqliteTopicFile(string path)
 {
     // Row ids count up within a partition and are never given twice (the last event of a partition is never trimmed).
-    private const string Schema = """
+    private static readonly string[] s_schema =
+    [
+        """
         CREATE TABLE log (id TEXT NOT NULL);
         INSERT INTO log VALUES (lower(hex(randomblob(16))));
         CREATE TABLE topics (
@@ -20,11 +22,13 @@ internal sealed class SqliteTopicFile(string path)
             key TEXT,
             value BLOB,
             headers BLOB)
-        """;
+        """,
+        SqliteProgress.Schema,
+    ];
 
     public string Path => path;
 
-    public SqliteDatabase Open(bool durable, TimeSpan wait) => SqliteDatabase.Open(path, durable, wait, Schema);
+    public SqliteDatabase Open(bool durable, TimeSpan wait) => SqliteDatabase.Open(path, durable, wait, s_schema);
 
     public static void EnsureTopics(SqliteDatabase database, IEnumerable<string> topics, int partitions)
     {
@@ -116,6 +120,8 @@ internal sealed class SqliteTopicFile(string path)
         }
         return true;
     });
+
+    public EventLogUnavailableException HasNoTopic(string topic) => new($"The event log {path} has no topic {topic}.");
 
     /// <summary>What an error of SQLite's means to whoever wanted to write or read an event.</summary>
     public EventLogUnavailableException Unavailable(string what, SqliteException exception) =>

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -15,11 +16,8 @@ namespace RecoMart.Storage.Lake;
 internal sealed partial class StorageJson : JsonSerializerContext
 {
     /// <summary>The context with characters beyond ASCII and quotes written as they are, since no page embeds these files.</summary>
-    public static StorageJson Readable { get; } = new(new JsonSerializerOptions
+    public static StorageJson Readable => field ??= new(new JsonSerializerOptions(Default.Options)
     {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        WriteIndented = true,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     });
 }

@@ -8,6 +8,11 @@ namespace RecoMart.Storage.Staging;
 /// <param name="Length">How many bytes of the active file are committed. What follows was being written when its writer ended.</param>
 /// <param name="Part">The number the active file will be sealed under; it is never the number of two files.</param>
 /// <param name="NextOffsets">For each partition the offset after the last one staged.</param>
+/// <remarks>
+/// Offsets of a log that is gone stay for ever: nobody can tell it from one that is only away, such as the embedded log while somebody
+/// tries Kafka, and to forget that one would be to stage its events again when it is back. They are a hundred bytes or so for each
+/// partition, and more come only when a person makes a topic or a log anew.
+/// </remarks>
 public sealed record StagingJournal(long Length, int Part, IReadOnlyDictionary<LogPartition, long> NextOffsets)
 {
     private const int Version = 1;

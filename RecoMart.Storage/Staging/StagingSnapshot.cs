@@ -68,7 +68,13 @@ public sealed class StagingSnapshot
         }
     }
 
-    /// <summary>Whether a path is the active staging file, which has to be opened with <see cref="Open"/>.</summary>
+    /// <summary>The active staging file of a source, whether it is there or not. It always is where an API runs, if only with a header.</summary>
+    /// <param name="folder">The folder of the staging files.</param>
+    /// <param name="contract">The source.</param>
+    /// <returns>Its path.</returns>
+    public static string ActiveFile(string folder, SourceContract contract) => new StagingNames(folder, contract).Active;
+
+    /// <summary>Whether a path is the active staging file, which has to be opened with <see cref="Open(CancellationToken)"/>.</summary>
     /// <param name="path">The path.</param>
     /// <returns>True for the active file.</returns>
     public bool Covers(string path) => path == _names.Active;
@@ -96,13 +102,19 @@ public sealed class StagingSnapshot
     /// <param name="cancellationToken">Ends reading.</param>
     /// <returns>The reader, and the path under which the file was found.</returns>
     /// <exception cref="SourceFileException">The file or its journal can't be read.</exception>
-    public (ISourceReader Reader, string Path) Open(CancellationToken cancellationToken)
+    public (ISourceReader Reader, string Path) Open(CancellationToken cancellationToken) => Open(static () => { }, cancellationToken);
+
+    /// <inheritdoc cref="Open(CancellationToken)"/>
+    /// <param name="looked">Happens where the writer may get in between: when the names were looked at, and no file is open yet.</param>
+    /// <param name="cancellationToken">Ends reading.</param>
+    internal (ISourceReader Reader, string Path) Open(Action looked, CancellationToken cancellationToken)
     {
         if (_damage is not null)
             throw new SourceFileException(Path.GetFileName(_names.Active), _damage.Message, inner: _damage);
         if (!IsSealed)
         {
             CsvSourceReader? active = null;
+            looked();
             try
             {
                 active = CsvSourceReader.Open(_names.Active, _contract, _length, cancellationToken);

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using RecoMart.Api.Endpoints;
 using RecoMart.Api.Problems;
 using RecoMart.Messaging;
 
@@ -31,6 +32,8 @@ internal sealed class ApiFactory : WebApplicationFactory<ApiProblem>
     public CollectedLogs Logs { get; } = new();
 
     public TimeProvider? Time { get; init; }
+
+    public BodyMemory? Memory { get; init; }
 
     public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>();
 
@@ -70,6 +73,8 @@ internal sealed class ApiFactory : WebApplicationFactory<ApiProblem>
         {
             if (!_embedded)
                 services.AddSingleton<IEventLog>(Log);
+            if (Memory is not null)
+                services.AddSingleton(Memory);
             if (Time is not null)
                 services.AddSingleton(Time);
         });

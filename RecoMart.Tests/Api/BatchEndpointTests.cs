@@ -1,5 +1,8 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using RecoMart.Api.Endpoints;
 using RecoMart.Messaging;
 
 namespace RecoMart.Tests.Api;
@@ -64,6 +67,25 @@ public sealed class BatchEndpointTests : IDisposable
     }
 
     [Fact]
+    public async Task Batches_that_take_more_memory_together_than_there_is_are_answered_with_503_until_one_is_gone()
+    {
+        using var api = new ApiFactory { Memory = new BodyMemory(1 << 20) };
+        var large = $"[{Good}{new string(' ', 400_000)}]";
+        using (var slow = new TcpClient("127.0.0.1", api.CreateClient().BaseAddress!.Port))
+        {
+            await slow.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
+                "POST /users/batch HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 8000000\r\n\r\n" + new string(' ', 600_000)));
+
+            var refused = await PostUntilAsync(api, large, HttpStatusCode.ServiceUnavailable);
+
+            Assert.Equal(TimeSpan.FromSeconds(5), refused.Headers.RetryAfter!.Delta);
+            Assert.Equal(201, (await api.PostAsync("/users", Good)).Status);
+            Assert.Equal(201, (await api.PostAsync("/users/batch", $"[{Good}]")).Status);
+        }
+        await PostUntilAsync(api, large, HttpStatusCode.Created);
+    }
+
+    [Fact]
     public async Task Ten_thousand_items_are_taken_and_one_more_is_413()
     {
         Assert.Equal(201, (await _api.PostAsync("/users/batch", $"[{string.Join(',', Enumerable.Repeat(Good, 10_000))}]")).Status);
@@ -93,6 +115,18 @@ public sealed class BatchEndpointTests : IDisposable
         Assert.Equal(503, (int)response.StatusCode);
         Assert.NotNull(response.Headers.RetryAfter);
         Assert.Equal(["unavailable", "rejected"], Items(await response.Content.ReadAsStringAsync()).Select(item => item.GetProperty("status").GetString()));
+    }
+
+    private static async Task<HttpResponseMessage> PostUntilAsync(ApiFactory api, string body, HttpStatusCode expected)
+    {
+        var deadline = DateTime.UtcNow.AddMinutes(1);
+        while (true)
+        {
+            var response = await api.SendAsync("/users/batch", Encoding.UTF8.GetBytes(body));
+            if (response.StatusCode == expected)
+                return response;
+            Assert.True(DateTime.UtcNow < deadline, $"The last answer was {response.StatusCode}.");
+        }
     }
 
     private static List<JsonElement> Items(string body) => [.. JsonDocument.Parse(body).RootElement.GetProperty("items").EnumerateArray()];

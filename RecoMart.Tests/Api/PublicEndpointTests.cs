@@ -132,6 +132,45 @@ public sealed class PublicEndpointTests : IDisposable
         using var problem = JsonDocument.Parse(body);
         Assert.Equal($$"""{"line":{{line}},"byte":{{at}}}""", problem.RootElement.GetProperty("position").GetRawText());
         Assert.DoesNotContain("LineNumber", body, StringComparison.Ordinal);
+        Assert.DoesNotContain("isFinalBlock", body, StringComparison.Ordinal);
+        Assert.DoesNotContain("reader options", body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Bytes_that_are_not_UTF_8_are_answered_with_their_position_even_in_a_field_that_nobody_reads()
+    {
+        foreach (var path in new[] { "/users", "/users/batch" })
+        {
+            using var response = await _api.SendAsync(path, [.. "[\n{\"x\": \"ä"u8, 0xC0, 0xAF, .. "\"}]"u8]);
+
+            Assert.Equal(400, (int)response.StatusCode);
+            Assert.Contains("\"position\":{\"line\":2,\"byte\":10}", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Two_spellings_of_one_name_are_the_same_name()
+    {
+        var (status, body) = await _api.PostAsync("/users", """{"user_id":1,"\u0075ser_id":2,"age":28,"gender":"M","device":"Mobile"}""");
+
+        Assert.Equal(422, status);
+        Assert.Equal("stands twice", Assert.Single(Errors(body)).GetProperty("rule").GetString());
+        Assert.Empty(_api.Log.Messages);
+    }
+
+    [Theory]
+    [InlineData("/users")]
+    [InlineData("/users/batch")]
+    [InlineData("/transactions")]
+    public async Task A_compressed_body_is_answered_with_415_that_says_so(string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent([0x1F, 0x8B, 8, 0]) };
+        request.Content.Headers.ContentType = new("application/json");
+        request.Content.Headers.ContentEncoding.Add("gzip");
+        using var response = await _api.CreateClient().SendAsync(request);
+
+        Assert.Equal(415, (int)response.StatusCode);
+        Assert.Contains("Content-Encoding", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -233,7 +272,11 @@ public sealed class PublicEndpointTests : IDisposable
 
     [Theory]
     [InlineData("GET", "/users", 405)]
+    [InlineData("PUT", "/transactions/batch", 405)]
+    [InlineData("DELETE", "/users", 405)]
+    [InlineData("POST", "/health", 405)]
     [InlineData("POST", "/nothing", 404)]
+    [InlineData("POST", "/users;a=b", 404)]
     public async Task What_is_not_there_is_answered_with_problem_details_too(string method, string path, int status)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path);

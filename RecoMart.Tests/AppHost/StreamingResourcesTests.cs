@@ -1,11 +1,15 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
+using RecoMart.AppHost;
 
 namespace RecoMart.Tests.AppHost;
 
 /// <summary>Of the application model alone; nothing is started.</summary>
 public class StreamingResourcesTests
 {
+    private static readonly bool s_hasContainer =
+        typeof(KafkaContainer).Assembly.GetReferencedAssemblies().Any(assembly => assembly.Name == "Aspire.Hosting.Kafka");
+
     [Fact]
     public async Task With_the_embedded_log_its_file_is_handed_to_both_services_and_brokers_of_the_environment_are_not()
     {
@@ -59,24 +63,51 @@ public class StreamingResourcesTests
         Assert.Contains("kafka", AppModel.WaitsOf(builder.Project("api")));
     }
 
-    [Fact]
-    public async Task Without_brokers_the_kind_is_a_container_or_an_error_that_names_the_other_two()
+    [SkippableFact]
+    public async Task Without_brokers_it_is_Kafka_in_a_container_that_outlives_the_AppHost()
     {
-        try
-        {
-            await using var builder = await AppModel.CreateAsync("--EventLog=container");
+        Skip.IfNot(s_hasContainer, "This build has no Kafka container (UseAspireKafka=false).");
+        await using var builder = await AppModel.CreateAsync("--EventLog=container");
 
-            var kafka = Assert.Single(builder.Resources.OfType<ContainerResource>(), resource => resource.Name == "kafka");
-            Assert.Contains(kafka.Annotations.OfType<ContainerLifetimeAnnotation>(), lifetime => lifetime.Lifetime == ContainerLifetime.Persistent);
-            Assert.Equal(9092, kafka.Annotations.OfType<EndpointAnnotation>().Single(endpoint => endpoint.TargetPort == 9092).Port);
-        }
-        catch (InvalidOperationException)
+        var kafka = Assert.Single(builder.Resources.OfType<ContainerResource>(), resource => resource.Name == "kafka");
+
+        Assert.IsAssignableFrom<IResourceWithConnectionString>(kafka);
+        Assert.Equal("confluentinc/confluent-local", kafka.Annotations.OfType<ContainerImageAnnotation>().Last().Image);
+        Assert.Equal(ContainerLifetime.Persistent, kafka.Annotations.OfType<ContainerLifetimeAnnotation>().Last().Lifetime);
+        Assert.Equal(9092, kafka.Annotations.OfType<EndpointAnnotation>().Single(endpoint => endpoint.TargetPort == 9092).Port);
+        var volume = Assert.Single(kafka.Annotations.OfType<ContainerMountAnnotation>());
+        Assert.Equal(("recomart-kafka", ContainerMountType.Volume, false), (volume.Source!, volume.Type, volume.IsReadOnly));
+        // Else the data would be beside the volume, and gone with the container.
+        Assert.Equal(volume.Target, (await builder.EnvironmentOf(kafka))["KAFKA_LOG_DIRS"]);
+        Assert.Single(kafka.Annotations.OfType<HealthCheckAnnotation>());
+    }
+
+    [SkippableFact]
+    public async Task The_container_has_a_page_to_look_into_it_and_both_services_wait_for_it()
+    {
+        Skip.IfNot(s_hasContainer, "This build has no Kafka container (UseAspireKafka=false).");
+        await using var builder = await AppModel.CreateAsync("--EventLog=container");
+
+        var page = Assert.Single(builder.Resources.OfType<ContainerResource>(), resource => resource.Name == "kafka-ui");
+
+        Assert.Equal(8081, Assert.Single(page.Annotations.OfType<EndpointAnnotation>()).Port);
+        foreach (var service in new[] { builder.Project("api"), builder.Project("consumer") })
         {
-            var error = Assert.Throws<InvalidDataException>(() => RecoMart.AppHost.KafkaContainer.AddKafkaContainer(null!, "kafka"));
-            Assert.Contains("UseAspireKafka=false", error.Message, StringComparison.Ordinal);
-            Assert.Contains("EventLog=embedded", error.Message, StringComparison.Ordinal);
-            Assert.Contains("ConnectionStrings__kafka", error.Message, StringComparison.Ordinal);
+            Assert.Contains("kafka", AppModel.WaitsOf(service));
+            Assert.Contains("kafka", AppModel.ReferencesOf(service));
         }
+    }
+
+    [SkippableFact]
+    public void A_build_without_the_container_says_so_and_names_the_other_two_kinds()
+    {
+        Skip.If(s_hasContainer, "This build has a Kafka container (UseAspireKafka=true).");
+
+        var error = Assert.Throws<InvalidDataException>(() => KafkaContainer.AddKafkaContainer(null!, "kafka"));
+
+        Assert.Contains("UseAspireKafka=false", error.Message, StringComparison.Ordinal);
+        Assert.Contains("EventLog=embedded", error.Message, StringComparison.Ordinal);
+        Assert.Contains("ConnectionStrings__kafka", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -83,19 +83,39 @@ public sealed class DeadLetterReplayTests : IAsyncLifetime, IDisposable
         Assert.Equal(1, (await _replay.RunAsync(default)).Replayed);
     }
 
-    [Fact]
-    public async Task A_log_that_fails_in_between_is_told_and_the_rest_goes_back_later()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_log_that_fails_in_between_is_told_and_the_rest_goes_back_later(bool isDoneAllTheSame)
     {
-        for (var id = 1; id <= 250; id++)
+        const int all = (2 * DeadLetterReplay.RoundEvents) + 500;
+        for (var id = 1; id <= all; id++)
             Bury(id);
         var published = 0;
-        _log.PublishFailure = _ => ++published > 130 ? new EventLogUnavailableException("away") : null;
+        if (isDoneAllTheSame)
+            _log.LosesAnswers = () => ++published == 2;
+        else
+            _log.PublishFailure = _ => ++published == DeadLetterReplay.RoundEvents + 130 ? new EventLogUnavailableException("away") : null;
 
         await Assert.ThrowsAsync<EventLogUnavailableException>(() => _replay.RunAsync(default));
-        _log.PublishFailure = _ => null;
+        var first = _log.Of(EventTopics.Users).Count;
+        Assert.Equal(DeadLetterReplay.RoundEvents * (isDoneAllTheSame ? 2 : 1), first);
 
-        Assert.Equal(120, (await _replay.RunAsync(default)).Replayed);
-        Assert.Equal(Enumerable.Range(1, 250).Select(id => FakeEventLog.User(id)), _log.Of(EventTopics.Users).Select(Text));
+        Assert.Equal(all - first, (await _replay.RunAsync(default)).Replayed);
+        Assert.Equal(Enumerable.Range(1, all).Select(id => FakeEventLog.User(id)), _log.Of(EventTopics.Users).Select(Text));
+    }
+
+    [Fact]
+    public async Task What_another_replay_takes_over_is_left_to_it()
+    {
+        Bury(1);
+        _log.Put(s_deadLetters, FakeEventLog.User(2), partition: 1);
+        _log.Subscribed = consumer => consumer.LosesBeforePublishing = new EventPartition(s_deadLetters, 0);
+
+        Assert.Equal(1, (await _replay.RunAsync(default)).Replayed);
+
+        Assert.Equal(FakeEventLog.User(2), Text(Assert.Single(_log.Of(EventTopics.Users))));
+        Assert.Equal(0, _log.Committed(new EventPartition(s_deadLetters, 0), DeadLetterReplay.Group));
     }
 
     [Fact]

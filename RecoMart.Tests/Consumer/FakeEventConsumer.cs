@@ -22,6 +22,9 @@ internal sealed class FakeEventConsumer(FakeEventLog log, IReadOnlyCollection<st
 
     public Exception? CommitFailure { get; set; }
 
+    /// <summary>A partition that another consumer takes before the next publishing with a commit.</summary>
+    public EventPartition? LosesBeforePublishing { get; set; }
+
     /// <summary>Gives a partition to another consumer, for good.</summary>
     public void Revoke(EventPartition partition) => _revocations.Enqueue(partition);
 
@@ -55,9 +58,27 @@ internal sealed class FakeEventConsumer(FakeEventLog log, IReadOnlyCollection<st
         return Task.CompletedTask;
     }
 
-    public Task<IReadOnlyDictionary<EventPartition, long>> GetLagAsync(CancellationToken cancellationToken = default) =>
-        Task.FromResult<IReadOnlyDictionary<EventPartition, long>>(log.Partitions(topics).ToDictionary(
-            partition => partition, partition => (long)log.From(partition, log.Committed(partition, Group)).Count));
+    public Task<bool> PublishAndCommitAsync(
+        IReadOnlyList<EventMessage> messages, IReadOnlyDictionary<EventPartition, long> nextOffsets, CancellationToken cancellationToken = default)
+    {
+        if (LosesBeforePublishing is { } lost)
+        {
+            LosesBeforePublishing = null;
+            Revoke(lost);
+        }
+        return _revocations.Any(nextOffsets.ContainsKey)
+            ? Task.FromResult(false)
+            : Task.Run(() => log.PublishAndCommit(Group, messages, nextOffsets), cancellationToken);
+    }
+
+    public Task<IReadOnlyDictionary<EventPartition, PartitionLag>> GetLagAsync(CancellationToken cancellationToken = default) =>
+        Task.FromResult<IReadOnlyDictionary<EventPartition, PartitionLag>>(log.Partitions(topics).Where(partition => !_lost.Contains(partition)).ToDictionary(
+            partition => partition,
+            partition =>
+            {
+                var next = log.Committed(partition, Group);
+                return new PartitionLag(next, next + log.From(partition, next).Count);
+            }));
 
     public ValueTask DisposeAsync()
     {

@@ -15,6 +15,12 @@ internal sealed class FakeEventLog : IEventLog
     /// <summary>Says why a message can't be published now, or null.</summary>
     public Func<EventMessage, Exception?> PublishFailure { get; set; } = _ => null;
 
+    /// <summary>Whether what was published and committed is not answered.</summary>
+    public Func<bool> LosesAnswers { get; set; } = () => false;
+
+    /// <summary>Is told of each new consumer.</summary>
+    public Action<FakeEventConsumer> Subscribed { get; set; } = _ => { };
+
     public List<FakeEventConsumer> Consumers { get; } = [];
 
     public static string IdentityOf(string topic) => $"log-of-{topic}";
@@ -62,6 +68,21 @@ internal sealed class FakeEventLog : IEventLog
             _committed[(group, partition)] = next;
     }
 
+    /// <summary>Both or neither; fails as publishing does, and afterwards when <see cref="LosesAnswers"/> says so.</summary>
+    public bool PublishAndCommit(string group, IReadOnlyList<EventMessage> messages, IReadOnlyDictionary<EventPartition, long> nextOffsets)
+    {
+        foreach (var message in messages)
+        {
+            if (PublishFailure(message) is { } failure)
+                throw failure;
+        }
+        foreach (var message in messages)
+            Put(message.Topic, message.Value, 0, message.Key, message.Headers);
+        foreach (var (partition, next) in nextOffsets)
+            Commit(group, partition, next);
+        return LosesAnswers() ? throw new EventLogUnavailableException("no answer") : true;
+    }
+
     public List<EventPartition> Partitions(IEnumerable<string> topics)
     {
         lock (_lock)
@@ -91,6 +112,7 @@ internal sealed class FakeEventLog : IEventLog
     public IEventConsumer Subscribe(IReadOnlyCollection<string> topics, string? group = null)
     {
         var consumer = new FakeEventConsumer(this, topics, group ?? "group");
+        Subscribed(consumer);
         Consumers.Add(consumer);
         return consumer;
     }

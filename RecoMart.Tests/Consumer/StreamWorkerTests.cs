@@ -147,7 +147,7 @@ public sealed class StreamWorkerTests : IDisposable
     [Fact]
     public async Task Of_a_value_too_large_for_the_dead_letters_the_beginning_is_kept()
     {
-        _log.PublishFailure = message => message.Value?.Length > 1_000_000 ? new EventRejectedException("too large") : null;
+        _log.PublishFailure = message => message.Value?.Length > 1_000_000 ? new EventRejectedException(message, "too large") : null;
         _log.Put(EventTopics.Users, new string('x', 2_000_000));
         await using var consumer = await StartAsync();
 
@@ -173,6 +173,38 @@ public sealed class StreamWorkerTests : IDisposable
         await consumer.UntilAsync(() => _log.Committed(s_users) == 2);
         Assert.Single(_log.Of(s_userDeadLetters));
         Assert.Equal([1L], _api.UserIds);
+    }
+
+    [Fact]
+    public async Task An_event_is_buried_once_even_when_nobody_hears_that_it_was()
+    {
+        var answers = 0;
+        _log.LosesAnswers = () => Interlocked.Increment(ref answers) == 1;
+        PutUsers(1..2);
+        _log.Put(EventTopics.Users, "poison");
+        PutUsers(2..3);
+        await using var consumer = await StartAsync();
+
+        await consumer.UntilAsync(() => _log.Committed(s_users) == 3 && _log.Consumers.Count == 2);
+        PutUsers(3..4);
+        await consumer.UntilAsync(() => _log.Committed(s_users) == 4);
+
+        Assert.Single(_log.Of(s_userDeadLetters));
+        Assert.Equal([1L, 2, 3], _api.UserIds);
+    }
+
+    [Fact]
+    public async Task Poison_of_a_lost_partition_is_left_to_whoever_has_it_now()
+    {
+        _log.Put(EventTopics.Users, "poison");
+        _log.Put(EventTopics.Users, "more poison", partition: 1);
+        _log.Subscribed = member => member.LosesBeforePublishing = s_users;
+        await using var consumer = await StartAsync();
+
+        await consumer.UntilAsync(() => _log.Committed(new(EventTopics.Users, 1)) == 1);
+
+        Assert.Equal(0, _log.Committed(s_users));
+        Assert.Equal("more poison", System.Text.Encoding.UTF8.GetString(Assert.Single(_log.Of(s_userDeadLetters)).Value!.Value.Span));
     }
 
     [Theory]

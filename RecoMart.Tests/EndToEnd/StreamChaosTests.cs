@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Xunit.Abstractions;
 
 namespace RecoMart.Tests.EndToEnd;
@@ -40,54 +39,14 @@ public sealed class StreamChaosTests(ITestOutputHelper output)
         await load.StopAsync();
         await posting;
         var posted = Stopwatch.GetElapsedTime(start);
-        var accepted = load.Accepted;
-        await StreamProcesses.UntilAsync(
-            () => accepted.IsSubsetOf(Peek(processes)),
-            () => $"Accepted and not staged: {accepted.Except(Peek(processes)).Count()} of {accepted.Count}.\n{victims.LastLines}");
+        await StagedTransactions.AllAcceptedAsync(processes, load, () => victims.LastLines);
         var drained = Stopwatch.GetElapsedTime(start) - posted;
         await victims.StopAsync();
 
-        var rows = Read(processes, load);
+        var rows = StagedTransactions.AssertExactlyOnce(processes, load);
         output.WriteLine(
-            $"{done} kills, {load.AcceptedCount} accepted, {load.FailedCount} requests without an answer, {rows.Count} staged, "
+            $"{done} kills, {load.AcceptedCount} accepted, {load.FailedCount} requests without an answer, {rows} staged, "
             + $"posted for {posted.TotalSeconds:0.0} s, drained in {drained.TotalSeconds:0.0} s, "
             + $"{Directory.GetFiles(processes.DataDir, "*.csv").Length} files");
-        Assert.Equal(rows.Count, rows.Distinct().Count());
-        Assert.Empty(accepted.Except(rows));
-        Assert.Empty(rows.Except(load.Sent));
-        foreach (var user in rows.GroupBy(row => row.User))
-            Assert.Equal(user.Select(row => row.Item).Order(), user.Select(row => row.Item));
-    }
-
-    // While rows are being written: the last line may be half of one, and a file may be renamed.
-    private static HashSet<(long User, long Item)> Peek(StreamProcesses processes)
-    {
-        try
-        {
-            return [.. processes.Staged("transactions").Select(line => line.Split(',')).Where(cells => cells.Length == 5).Select(Ids)];
-        }
-        catch (IOException)
-        {
-            return [];
-        }
-    }
-
-    private static (long User, long Item) Ids(string[] cells) =>
-        (long.Parse(cells[0], CultureInfo.InvariantCulture), long.Parse(cells[1], CultureInfo.InvariantCulture));
-
-    // On Kafka others have events on the same topics: only this run's users count.
-    private static List<(long User, long Item)> Read(StreamProcesses processes, StreamLoad load)
-    {
-        var rows = new List<(long, long)>();
-        foreach (var line in processes.Staged("transactions"))
-        {
-            var cells = line.Split(',');
-            Assert.True(cells.Length == 5, $"Not a row: {line}");
-            if (load.IsMine(Ids(cells).User))
-                rows.Add(Ids(cells));
-            Assert.Equal("view", cells[2]);
-            Assert.True(DateTime.TryParse(cells[4], CultureInfo.InvariantCulture, out _), $"Not a time: {line}");
-        }
-        return rows;
     }
 }

@@ -13,7 +13,7 @@ internal sealed class StreamLoad(HttpClient client) : IDisposable
     private const int Clients = 16;
     private const int BatchSize = 40;
 
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan s_pauseAfterFailure = TimeSpan.FromMilliseconds(20);
 
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _stop = new();
@@ -21,6 +21,9 @@ internal sealed class StreamLoad(HttpClient client) : IDisposable
     private readonly HashSet<(long User, long Item)> _sent = [];
     private readonly long _firstUser = DateTime.UtcNow.Ticks;
     private int _failed;
+
+    /// <summary>How long a client waits between an answer and its next request, to leave something of the machine to others.</summary>
+    public TimeSpan Pause { get; init; }
 
     public int AcceptedCount
     {
@@ -72,13 +75,16 @@ internal sealed class StreamLoad(HttpClient client) : IDisposable
                 lock (_lock)
                     _accepted.UnionWith(accepted.Select(item => (user, item)));
                 if (accepted.Count == size)
+                {
+                    await Task.Delay(Pause);
                     continue;
+                }
             }
             catch (Exception exception) when (exception is HttpRequestException or IOException or TaskCanceledException)
             {
             }
             Interlocked.Increment(ref _failed);
-            await Task.Delay(s_pause);
+            await Task.Delay(s_pauseAfterFailure);
         }
     }
 

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
+using Microsoft.Extensions.Hosting;
+using RecoMart.Messaging;
 
 namespace RecoMart.Tests.EndToEnd;
 
@@ -26,12 +28,20 @@ internal sealed class StreamProcesses : IDisposable
 
     public HttpClient Client { get; }
 
+    public int ApiPort => _port;
+
+    /// <summary>The consumers' group, where it is Kafka.</summary>
+    public string Group => _group;
+
     public string DataDir => _folder.Combine("data");
 
     public string EventLog => $"Data Source={_folder.Combine("events", "events.db")}";
 
     /// <summary>Small, so that staging files roll.</summary>
     public long StagingMaxBytes { get; init; } = 1 << 30;
+
+    /// <summary>More environment variables for the processes.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Where telemetry goes, if anywhere.</summary>
     public string? Collector { get; init; }
@@ -44,6 +54,16 @@ internal sealed class StreamProcesses : IDisposable
 
     public ServiceProcess StartConsumerCommand(params string[] arguments) =>
         ServiceProcess.Start("RecoMart.Consumer", _folder.Path, Settings(ServiceProcess.FreePort()), arguments);
+
+    /// <summary>The log, in this process.</summary>
+    public IHost OpenLog()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Configuration["ConnectionStrings:kafka"] = _kafka ?? "";
+        builder.Configuration["ConnectionStrings:event-log"] = EventLog;
+        builder.AddEventLog();
+        return builder.Build();
+    }
 
     public Task<HttpResponseMessage> PostUserAsync(long id) =>
         Client.PostAsJsonAsync(new Uri("/users", UriKind.Relative), new { user_id = id, age = 28, gender = "M", device = "Mobile" });
@@ -61,6 +81,31 @@ internal sealed class StreamProcesses : IDisposable
             return false;
         }
     });
+
+    /// <summary>What <c>/health</c> says at a port; no status where nobody answers.</summary>
+    public static async Task<(HttpStatusCode? Status, string Text)> HealthAsync(int port)
+    {
+        using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+        try
+        {
+            using var response = await client.GetAsync(new Uri("/health", UriKind.Relative));
+            return (response.StatusCode, await response.Content.ReadAsStringAsync());
+        }
+        catch (HttpRequestException exception)
+        {
+            return (null, exception.Message);
+        }
+    }
+
+    /// <summary>Waits until <c>/health</c> is 200 at all of these ports.</summary>
+    public static async Task HealthyAsync(params int[] ports)
+    {
+        foreach (var port in ports)
+        {
+            (HttpStatusCode? Status, string Text) health = (null, "");
+            await UntilAsync(async () => (health = await HealthAsync(port)).Status == HttpStatusCode.OK, () => health.Text);
+        }
+    }
 
     /// <summary>The lines of the staging files of a source, the sealed ones first, each file without its header.</summary>
     public IReadOnlyList<string> Staged(string source)
@@ -127,6 +172,8 @@ internal sealed class StreamProcesses : IDisposable
             settings["ConnectionStrings__kafka"] = _kafka;
             settings["RECOMART_GROUP_ID"] = _group;
         }
+        foreach (var (name, value) in Environment)
+            settings[name] = value;
         return settings;
     }
 }

@@ -24,6 +24,9 @@ public abstract class EventLogConformance : IAsyncLifetime
     /// <summary>Whether what was committed stays committed through every rebalance. Delivery is at least once either way: staging takes care of the rest.</summary>
     protected virtual bool RebalancesKeepCommits => true;
 
+    /// <summary>Whether what is published together with a commit is one with it.</summary>
+    protected virtual bool HasTransactions => true;
+
     /// <summary>A new object on the same log: what another process would have.</summary>
     protected abstract IEventLog Open();
 
@@ -128,13 +131,78 @@ public abstract class EventLogConformance : IAsyncLifetime
         await PublishAsync(log, 0, 10, key: "one");
         var consumer = Subscribe(log);
         var read = await ReadAsync(consumer, 10);
-        Assert.Equal(10, (await consumer.GetLagAsync()).Values.Sum());
+        Assert.Equal(10, (await consumer.GetLagAsync()).Values.Sum(partition => partition.Events));
 
         await consumer.CommitAsync(new Dictionary<EventPartition, long> { [read[6].Source] = read[6].Offset + 1 });
 
         var lag = await consumer.GetLagAsync();
-        Assert.Equal(3, lag[read[0].Source]);
-        Assert.Equal(3, lag.Values.Sum());
+        Assert.Equal(3, lag[read[0].Source].Events);
+        Assert.Equal(3, lag.Values.Sum(partition => partition.Events));
+    }
+
+    [SkippableFact]
+    public async Task Publishing_and_committing_is_one_step_and_leaves_no_lag_when_all_is_read()
+    {
+        Skip.IfNot(HasTransactions, "knows no transactions");
+        var log = await StartAsync();
+        await PublishAsync(log, 0, 10, key: "one");
+        var consumer = Subscribe(log);
+        var read = await ReadAsync(consumer, 10);
+
+        Assert.True(await consumer.PublishAndCommitAsync([Message("one", 10), Message("one", 11)], Next(read)));
+        Assert.True(await consumer.PublishAndCommitAsync([], Next(read)));
+        await CloseAsync(consumer);
+
+        var second = Subscribe(log);
+        read = await ReadAsync(second, 2);
+        Assert.Equal([10, 11], read.Select(Value));
+        await second.CommitAsync(Next(read));
+        await Eventually(async () =>
+        {
+            Assert.Empty((await second.ReadAsync(10, TimeSpan.FromMilliseconds(100))).Events);
+            return (await second.GetLagAsync()).Values.Sum(partition => partition.Events) == 0;
+        });
+        await CloseAsync(second);
+        var third = Subscribe(log);
+        await PublishAsync(log, 12, 1, key: "one");
+        Assert.Equal([12], (await ReadAsync(third, 1)).Select(Value));
+    }
+
+    [SkippableFact]
+    public async Task An_event_that_is_too_large_leaves_the_group_where_it_was()
+    {
+        Skip.IfNot(HasTransactions, "knows no transactions");
+        var log = await StartAsync();
+        await PublishAsync(log, 0, 3, key: "one");
+        var consumer = Subscribe(log);
+        var read = await ReadAsync(consumer, 3);
+        var tooLarge = new EventMessage(Topic, "one", new byte[5_000_000]);
+
+        var exception = await Assert.ThrowsAsync<EventRejectedException>(
+            () => consumer.PublishAndCommitAsync([Message("one", 3), tooLarge], Next(read)));
+        Assert.Same(tooLarge, exception.Rejected);
+        await CloseAsync(consumer);
+
+        Assert.Equal([0, 1, 2], (await ReadAsync(Subscribe(log), 3)).Select(Value));
+    }
+
+    [SkippableFact]
+    public async Task A_consumer_that_has_lost_its_partitions_publishes_nothing()
+    {
+        Skip.IfNot(HasTransactions, "knows no transactions");
+        var log = await StartAsync();
+        await PublishAsync(log, 0, 300);
+        var first = Subscribe(log);
+        var read = await ReadAsync(first, 300);
+        var second = Subscribe(OpenLog());
+        var lost = await LoseAsync(first, second);
+        var late = Next(read.Where(received => lost.Contains(received.Source)));
+
+        Assert.NotEmpty(late);
+        Assert.False(await first.PublishAndCommitAsync([Message("one", 1000)], late));
+
+        await PublishAsync(log, 1001, 1);
+        Assert.DoesNotContain(1000, (await ReadAsync(Subscribe(log, "another group"), 301)).Select(Value));
     }
 
     [SkippableFact]
@@ -331,6 +399,20 @@ public abstract class EventLogConformance : IAsyncLifetime
             return true;
         });
         return backlog;
+    }
+
+    /// <summary>Makes the first one lose partitions to the second.</summary>
+    /// <returns>Which.</returns>
+    protected virtual async Task<IReadOnlyCollection<EventPartition>> LoseAsync(IEventConsumer first, IEventConsumer second)
+    {
+        IReadOnlyCollection<EventPartition> lost = [];
+        await Eventually(async () =>
+        {
+            lost = (await first.ReadAsync(1, TimeSpan.FromMilliseconds(100))).Revoked;
+            await second.ReadAsync(1, TimeSpan.FromMilliseconds(100));
+            return lost.Count > 0;
+        });
+        return lost;
     }
 
     protected async Task CloseAsync(IAsyncDisposable open)

@@ -21,6 +21,37 @@ public sealed class KafkaEventLogConformanceTests : EventLogConformance
 
     protected override Task DeleteTopicAsync(IEventLog log, string topic) => ((KafkaEventLog)log).DeleteTopicAsync(topic);
 
+    [SkippableFact]
+    public async Task A_topic_that_is_gone_fails_the_check_until_it_is_made_again()
+    {
+        var log = await StartAsync();
+        await log.CheckAsync();
+
+        await DeleteTopicAsync(log, Topic);
+
+        var reason = "";
+        await Eventually(async () =>
+        {
+            try
+            {
+                await log.CheckAsync();
+                return false;
+            }
+            catch (EventLogUnavailableException exception)
+            {
+                reason = exception.Message;
+                return true;
+            }
+        });
+        Assert.Contains(Topic, reason, StringComparison.Ordinal);
+        await MakeTopicAsync(log, Topic);
+        await Eventually(async () =>
+        {
+            await log.CheckAsync();
+            return true;
+        });
+    }
+
     public override async Task DisposeAsync()
     {
         if (SkipReason is null)

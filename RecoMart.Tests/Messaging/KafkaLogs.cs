@@ -20,15 +20,13 @@ internal static class KafkaLogs
         KafkaDefaults.Apply(consumerConfig, settings);
         configure?.Invoke(producerConfig);
         var errors = new KafkaClientErrors(NullLogger.Instance, TimeProvider.System);
-        var producer = new ProducerBuilder<byte[]?, byte[]?>(producerConfig)
-            .SetLogHandler((_, _) => { })
-            .SetErrorHandler((_, error) => errors.Report(error))
-            .Build();
+        var builder = new ProducerBuilder<byte[]?, byte[]?>(producerConfig).SetLogHandler((_, _) => { });
+        KafkaProducers.Prepare(builder, errors);
+        var producer = builder.Build();
         clients.Add(producer);
         return new KafkaEventLog(
-            producer,
+            new KafkaProducers(producer, producerConfig, errors, TimeProvider.System),
             new KafkaConsumerFactory(consumerConfig, errors),
-            errors,
             TimeProvider.System,
             NullLogger<KafkaEventLog>.Instance,
             identify);

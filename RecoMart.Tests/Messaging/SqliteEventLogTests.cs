@@ -97,9 +97,66 @@ public sealed class SqliteEventLogTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_published_with_a_commit_stays_committed_when_the_file_of_the_groups_is_lost()
+    {
+        await using var log = await OpenAsync(Options);
+        await log.PublishAsync(Message);
+        await using (var consumer = log.Subscribe(["topic"], "group"))
+        {
+            var read = Assert.Single((await consumer.ReadAsync(1, Deadline)).Events);
+            Assert.True(await consumer.PublishAndCommitAsync([Message], new Dictionary<EventPartition, long> { [read.Source] = 1 }));
+        }
+        using (var connection = new SqliteConnection($"Data Source={Options.GroupsPath};Pooling=False"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "DELETE FROM offsets";
+            Assert.NotEqual(0, command.ExecuteNonQuery());
+        }
+
+        await using var next = log.Subscribe(["topic"], "group");
+        Assert.Equal(1, Assert.Single((await next.ReadAsync(10, Deadline)).Events).Offset);
+    }
+
+    [Fact]
+    public async Task A_consumer_that_slept_while_another_one_published_publishes_nothing()
+    {
+        await using var log = await OpenAsync(Options);
+        await log.PublishAsync(Message);
+        await using var consumer = log.Subscribe(["topic"], "group");
+        var read = Assert.Single((await consumer.ReadAsync(1, Deadline)).Events);
+        var next = new Dictionary<EventPartition, long> { [read.Source] = 1 };
+        using (var other = new SqliteProgress(new SqliteTopicFile(Options.Path), Deadline, TimeProvider.System))
+            Assert.True(other.Append([Message], "group", [(read.Identity, read.Partition, 0, 1)], () => true));
+
+        Assert.False(await consumer.PublishAndCommitAsync([Message], next));
+
+        Assert.Contains(read.Source, (await consumer.ReadAsync(10, Deadline)).Revoked);
+        Assert.Equal(1, Assert.Single((await consumer.ReadAsync(10, Deadline)).Events).Offset);
+    }
+
+    [Fact]
+    public async Task A_file_of_an_earlier_version_gets_what_it_lacks()
+    {
+        await using (var log = await OpenAsync(Options))
+            await log.PublishAsync(Message);
+        using (var connection = new SqliteConnection($"Data Source={Options.Path};Pooling=False"))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "DROP TABLE progress; PRAGMA user_version = 1";
+            command.ExecuteNonQuery();
+        }
+
+        await using var again = await OpenAsync(Options);
+        await using var consumer = again.Subscribe(["topic"], "group");
+        Assert.Single((await consumer.ReadAsync(10, Deadline)).Events);
+    }
+
+    [Fact]
     public async Task Consumed_events_are_trimmed_after_the_retention_time_and_others_are_not()
     {
-        await using var log = await OpenAsync(Options with { Retention = TimeSpan.Zero, Partitions = 1 });
+        await using var log = await OpenAsync(Options with { Retention = TimeSpan.Zero, Partitions = 1, Group = "group" });
         await Task.WhenAll(log.PublishEach([.. Enumerable.Repeat(Message, 3000)]));
         await using var consumer = log.Subscribe(["topic"], "group");
         var partition = new EventPartition("topic", 0);

@@ -37,7 +37,7 @@ internal sealed class BacklogWatch(IEventLog log, TimeProvider time)
         try
         {
             var waiting = log.GetBacklogAsync(EventTopics.Events);
-            var deadLetters = log.GetBacklogAsync(s_deadLetterTopics, EventTopics.DeadLetterReplayGroup);
+            var deadLetters = log.GetBacklogAsync(s_deadLetterTopics, EventGroups.DeadLetterReplay);
             var partitions = (await waiting).Concat(await deadLetters);
             answer = new Backlog(
                 partitions.GroupBy(partition => partition.Key.Topic).ToDictionary(topic => topic.Key, topic => topic.Sum(partition => partition.Value)),

@@ -3,6 +3,9 @@ namespace RecoMart.AppHost;
 /// <summary>Kafka in a container, with a page to look into it.</summary>
 internal static class KafkaContainer
 {
+    /// <summary>Whether this build has it.</summary>
+    public const bool IsAvailable = true;
+
     // The broker's address for clients is a part of the container: with a random port each start would make another one.
     private const int Port = 9092;
     private const int PagePort = 8081;

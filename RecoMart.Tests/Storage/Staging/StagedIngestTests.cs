@@ -50,6 +50,33 @@ public sealed class StagedIngestTests : IDisposable
         Assert.Equal(8_000, (await IngestAsync()).Quality!.Validated);
     }
 
+    [Fact]
+    public async Task A_staging_file_without_events_yet_is_nothing_that_a_run_tells_of()
+    {
+        await StageAsync(maxBytes: 1_500, events: 0);
+        Assert.True(File.Exists(_directory.Combine("data", "users_api_staging.csv")));
+        await File.WriteAllTextAsync(_directory.Combine("data", "users.csv"), "user_id,age,gender,device\n1,30,F,Mobile\n");
+        await File.WriteAllTextAsync(_directory.Combine("data", "notes.txt"), "");
+        var run = new IngestRun(Settings, Lake, [Users], TimeProvider.System, NullLogger<IngestRun>.Instance);
+
+        var result = await run.RunAsync(source: null, CancellationToken.None);
+
+        Assert.Equal(["users.csv"], Assert.Single(result.Sources).Files.Select(file => file.File));
+        Assert.Equal(["notes.txt"], result.UnusedFiles);
+    }
+
+    private IngestSettings Settings => new()
+    {
+        DataDir = _directory.Combine("data"),
+        StorageBase = _directory.Combine("storage"),
+        ProductsFile = "products.json",
+    };
+
+    private DataLakeStorage Lake => new(Settings.StorageBase, TimeProvider.System);
+
+    private UserDataIngestion Users =>
+        new(Settings, Lake, new IngestProgress(), TimeProvider.System, NullLogger<UserDataIngestion>.Instance);
+
     private long CountPrefix()
     {
         using var connection = new DuckDBConnection("DataSource=:memory:");
@@ -82,15 +109,7 @@ public sealed class StagedIngestTests : IDisposable
 
     private async Task<SourceResult> IngestAsync()
     {
-        var settings = new IngestSettings
-        {
-            DataDir = _directory.Combine("data"),
-            StorageBase = _directory.Combine("storage"),
-            ProductsFile = "products.json",
-        };
-        var lake = new DataLakeStorage(settings.StorageBase, TimeProvider.System);
-        var users = new UserDataIngestion(settings, lake, new IngestProgress(), TimeProvider.System, NullLogger<UserDataIngestion>.Instance);
-        using var writeLock = await lake.LockAsync(_ => { }, CancellationToken.None);
-        return await users.RunAsync(writeLock, new DateOnly(2026, 1, 27), CancellationToken.None);
+        using var writeLock = await Lake.LockAsync(_ => { }, CancellationToken.None);
+        return await Users.RunAsync(writeLock, new DateOnly(2026, 1, 27), CancellationToken.None);
     }
 }

@@ -3,11 +3,15 @@ using Microsoft.Extensions.Logging;
 
 namespace RecoMart.Messaging;
 
-/// <summary>Makes the topics that are missing. The service starts meanwhile, and says that it is not healthy.</summary>
-internal sealed class TopicsAtStart(IEventLog log, TimeProvider time, ILogger<TopicsAtStart> logger) : BackgroundService
+/// <summary>
+/// Makes the topics that are missing: at the start, while the service says that it is not healthy, and again where somebody deletes one
+/// while it runs, which a restart would have to make otherwise.
+/// </summary>
+internal sealed class TopicKeeper(IEventLog log, TimeProvider time, ILogger<TopicKeeper> logger) : BackgroundService
 {
     private static readonly TimeSpan First = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan BetweenChecks = TimeSpan.FromSeconds(10);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -18,7 +22,8 @@ internal sealed class TopicsAtStart(IEventLog log, TimeProvider time, ILogger<To
                 await log.EnsureTopicsAsync(EventTopics.All, stoppingToken).ConfigureAwait(false);
                 if (tries > 1)
                     logger.LogInformation("The event log is in reach now.");
-                return;
+                await UntilSomethingIsWrongAsync(stoppingToken).ConfigureAwait(false);
+                tries = 0;
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -31,6 +36,20 @@ internal sealed class TopicsAtStart(IEventLog log, TimeProvider time, ILogger<To
                     "The event log is out of reach (try {Tries}, the next in {Seconds:0.0} s): {Reason}", tries, pause.TotalSeconds, exception.Message);
                 await Task.Delay(pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
+        }
+    }
+
+    private async Task UntilSomethingIsWrongAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(BetweenChecks, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
+                await log.CheckAsync(stoppingToken).ConfigureAwait(false);
+        }
+        catch (EventLogUnavailableException)
+        {
+            // Missing topics are made anew; whatever else it is, that says so.
         }
     }
 

@@ -1,0 +1,109 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using RecoMart.Benchmarks.Measurement;
+using RecoMart.Benchmarks.Streaming;
+using Spectre.Console;
+
+namespace RecoMart.Benchmarks.Commands;
+
+/// <summary><c>stream</c>: the way of an event from the request to the staging file, against peers.</summary>
+internal static class StreamCommand
+{
+    public static Command Create()
+    {
+        var defaults = new StreamOptions();
+        var kafka = new Option<string>("--kafka")
+        {
+            Description = "Brokers to measure on, too; by default those of ConnectionStrings__kafka. Events stay in their topics.",
+            DefaultValueFactory = _ => Environment.GetEnvironmentVariable("ConnectionStrings__kafka") ?? "",
+        };
+        var skipEmbedded = new Option<bool>("--skip-embedded") { Description = "Measure on Kafka only." };
+        var part = new Option<StreamPart[]>("--part")
+        {
+            Description = "What to measure.",
+            DefaultValueFactory = _ => [.. defaults.Parts],
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var connections = new Option<int[]>("--connections")
+        {
+            Description = "Numbers of clients that post one event at a time.",
+            DefaultValueFactory = _ => [.. defaults.Connections],
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var pairs = new Option<int>("--pairs") { Description = "Measured pairs of runs.", DefaultValueFactory = _ => defaults.Pairs };
+        var seconds = new Option<double>("--seconds") { Description = "How long one-event posts are counted.", DefaultValueFactory = _ => defaults.Seconds };
+        var events = new Option<int>("--events") { Description = "Events to post in bulk, and to drain.", DefaultValueFactory = _ => defaults.BulkEvents };
+        var size = new Option<int>("--size") { Description = "Events in a bulk post.", DefaultValueFactory = _ => defaults.BulkSize };
+        var posts = new Option<int>("--posts") { Description = "Posts under light load.", DefaultValueFactory = _ => defaults.LightPosts };
+        var json = new Option<FileInfo>("--json") { Description = "Also write the result to this file." };
+        foreach (var option in new[] { pairs, events, size, posts })
+        {
+            option.Validators.Add(result =>
+            {
+                if (result.GetValue(option) < 1)
+                    result.AddError($"{option.Name}: at least 1.");
+            });
+        }
+
+        var command = new Command("stream", "Measures API, event log, consumer and staging against peers.")
+        {
+            kafka, skipEmbedded, part, connections, pairs, seconds, events, size, posts, json,
+        };
+        command.SetAction(async parsed =>
+        {
+            ReleaseBuild.Require();
+            var options = new StreamOptions
+            {
+                Kafka = parsed.GetValue(kafka) is { Length: > 0 } brokers ? brokers : null,
+                Embedded = !parsed.GetValue(skipEmbedded),
+                Parts = parsed.GetValue(part)!,
+                Connections = parsed.GetValue(connections)!,
+                Pairs = parsed.GetValue(pairs),
+                Seconds = parsed.GetValue(seconds),
+                BulkEvents = parsed.GetValue(events),
+                BulkSize = parsed.GetValue(size),
+                LightPosts = parsed.GetValue(posts),
+            };
+            var report = await new StreamScenario(options, Console.Error.WriteLine).RunAsync();
+            Print(report);
+            if (parsed.GetValue(json) is { } file)
+                await File.WriteAllTextAsync(file.FullName, JsonSerializer.Serialize(report, ReportJson.Options) + "\n");
+        });
+        return command;
+    }
+
+    private static void Print(StreamReport report)
+    {
+        foreach (var log in report.Logs)
+        {
+            var table = new Table { Title = new TableTitle($"{log.Log}, median (min–max)") }.AddColumns("", "RecoMart", "peer", "ratio");
+            foreach (var posts in log.OnePosts)
+            {
+                table.AddRow(Text($"posts/s, {posts.Connections} clients"), Text(posts.PerSecond), Text(posts.PeerPerSecond), Text(posts.Ratio, "F2"));
+                table.AddRow("CPU µs each", Text(posts.CpuMicroseconds), Text(posts.PeerCpuMicroseconds), "");
+            }
+
+            if (log.Bulk is { } bulk)
+            {
+                table.AddRow("bulk events/s", Text(bulk.PostedPerSecond), Text(bulk.PublishedPerSecond), Text(bulk.PostRatio, "F2"));
+                table.AddRow("drained events/s", Text(bulk.DrainedPerSecond), Text(bulk.ReadPerSecond), Text(bulk.DrainRatio, "F2"));
+            }
+
+            if (log.PostToStaged is { } latency)
+                table.AddRow("ms to staged: p50, p99, max", Text($"{latency.P50:F1}, {latency.P99:F1}, {latency.Max:F1}"), "", "");
+            AnsiConsole.Write(table);
+        }
+
+        Console.WriteLine(Text($"{report.Machine.Processors} processors; {report.Machine.OperatingSystem}; {report.Machine.Runtime}"));
+    }
+
+    private static string Text(Spread spread, string format = "N0")
+    {
+        return $"{Number(spread.Median)} ({Number(spread.Min)}–{Number(spread.Max)})";
+
+        string Number(double value) => value.ToString(format, CultureInfo.InvariantCulture);
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,38 @@
+namespace RecoMart.Benchmarks.Streaming;
+
+/// <summary>What the stream scenario measures, and how much of it.</summary>
+internal sealed record StreamOptions
+{
+    /// <summary>Whether to measure on the embedded log.</summary>
+    public bool Embedded { get; init; } = true;
+
+    /// <summary>Brokers to measure on; null for none.</summary>
+    public string? Kafka { get; init; }
+
+    /// <summary>What is measured.</summary>
+    public IReadOnlyList<StreamPart> Parts { get; init; } = Enum.GetValues<StreamPart>();
+
+    /// <summary>Numbers of clients that post one event at a time.</summary>
+    public IReadOnlyList<int> Connections { get; init; } = [256, 64];
+
+    /// <summary>Measured pairs of runs, after a warm-up of each side.</summary>
+    public int Pairs { get; init; } = 5;
+
+    /// <summary>How long one-event posts are counted in each run.</summary>
+    public double Seconds { get; init; } = 3;
+
+    /// <summary>How long each server gets one-event posts before the first run, until its code is compiled as it stays.</summary>
+    public double WarmUpSeconds { get; init; } = 5;
+
+    /// <summary>Events to post in bulk, and then to drain, in each run.</summary>
+    public int BulkEvents { get; init; } = 500_000;
+
+    /// <summary>Events in a bulk post.</summary>
+    public int BulkSize { get; init; } = 5_000;
+
+    /// <summary>Posts under light load, until whose staging is waited.</summary>
+    public int LightPosts { get; init; } = 300;
+
+    /// <summary>From one of them to the next.</summary>
+    public TimeSpan LightInterval { get; init; } = TimeSpan.FromMilliseconds(50);
+}

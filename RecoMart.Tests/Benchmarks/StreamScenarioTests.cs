@@ -1,0 +1,53 @@
+using RecoMart.Benchmarks.Streaming;
+
+namespace RecoMart.Tests.Benchmarks;
+
+/// <summary>That the scenario runs on both kinds of log and finds every event again; its times say nothing here.</summary>
+public sealed class StreamScenarioTests
+{
+    private static readonly StreamOptions s_tiny = new()
+    {
+        Connections = [4],
+        Pairs = 1,
+        Seconds = 0.2,
+        WarmUpSeconds = 0.2,
+        BulkEvents = 2_000,
+        BulkSize = 100,
+        LightPosts = 5,
+        LightInterval = TimeSpan.FromMilliseconds(1),
+    };
+
+    [SkippableFact]
+    public async Task The_stream_scenario_measures_the_embedded_log()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "processes are measured as 64-bit Linux defines it");
+
+        var report = await new StreamScenario(s_tiny, _ => { }).RunAsync();
+
+        Assert.Equal("embedded", Assert.Single(report.Logs).Log);
+        AssertMeasured(report.Logs[0]);
+    }
+
+    [SkippableFact]
+    public async Task The_stream_scenario_measures_Kafka_too()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "processes are measured as 64-bit Linux defines it");
+        var kafka = Environment.GetEnvironmentVariable("ConnectionStrings__kafka");
+        Skip.If(string.IsNullOrEmpty(kafka), "ConnectionStrings__kafka is not set");
+
+        var report = await new StreamScenario(s_tiny with { Kafka = kafka }, _ => { }).RunAsync();
+
+        Assert.Equal(["embedded", "Kafka"], report.Logs.Select(log => log.Log));
+        AssertMeasured(report.Logs[1]);
+    }
+
+    private static void AssertMeasured(StreamLogReport log)
+    {
+        var posts = Assert.Single(log.OnePosts);
+        Assert.Equal(4, posts.Connections);
+        Assert.NotNull(log.Bulk);
+        Assert.All([log.Bulk.PostedPerSecond, log.Bulk.PublishedPerSecond, log.Bulk.ReadPerSecond], spread => Assert.True(spread.Min > 0));
+        Assert.NotNull(log.PostToStaged);
+        Assert.InRange(log.PostToStaged.P50, 0.01, log.PostToStaged.Max);
+    }
+}
