@@ -105,10 +105,9 @@ internal sealed class KafkaProducers(
     private void Replace()
     {
         _replaced = time.GetTimestamp();
-        var old = _current;
+        // Before there is another, and so before any newer event goes out. It takes a tenth of a second.
+        _current.Dispose();
         _current = Build(config, errors);
-        // That waits for a thread of the client.
-        _ = Task.Run(old.Dispose);
     }
 
     private static IProducer<byte[]?, byte[]?> Build(ProducerConfig config, KafkaClientErrors errors)

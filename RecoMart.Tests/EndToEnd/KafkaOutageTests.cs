@@ -47,7 +47,7 @@ public sealed class KafkaOutageTests(ITestOutputHelper output)
         await StagedTransactions.AllAcceptedAsync(processes, load, () => string.Join('\n', consumer.Lines.TakeLast(20)));
         Assert.Equal(0, await consumer.StopAsync());
         Assert.Equal(0, await api.StopAsync());
-        var rows = StagedTransactions.AssertExactlyOnce(processes, load);
+        var rows = StagedTransactions.AssertExactlyOnce(processes, load, othersMayBeLate: true);
         output.WriteLine($"{load.AcceptedCount} accepted, {load.FailedCount} requests without a 201, {rows} staged");
     }
 
@@ -79,7 +79,7 @@ public sealed class KafkaOutageTests(ITestOutputHelper output)
         await StagedTransactions.AllAcceptedAsync(processes, load, () => string.Join('\n', api.Lines.Concat(consumer.Lines).TakeLast(20)));
         Assert.Equal(0, await consumer.StopAsync());
         Assert.Equal(0, await api.StopAsync());
-        var rows = StagedTransactions.AssertExactlyOnce(processes, load);
+        var rows = StagedTransactions.AssertExactlyOnce(processes, load, othersMayBeLate: true);
         output.WriteLine($"{load.AcceptedCount} accepted, {load.FailedCount} requests without a 201, {rows} staged");
     }
 
