@@ -12,16 +12,19 @@ namespace RecoMart.Messaging.Kafka;
 internal sealed class KafkaEventConsumer : IEventConsumer
 {
     private static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan BetweenIdleChecks = TimeSpan.FromSeconds(3);
 
     private readonly IConsumer<byte[]?, byte[]?> _client;
     private readonly KafkaAssignment _assignment;
     private readonly KafkaTopicWatch _watch;
     private readonly KafkaLag _lag;
     private readonly KafkaTransactions _transactions;
+    private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly SemaphoreSlim _reading = new(1);
     private readonly HashSet<TopicPartition> _pausedPartitions = [];
     private Task _committing = Task.CompletedTask;
+    private long? _idleCheck;
 
     // Read, but not handed out: the reader paused meanwhile, or the brokers did not say what topic they are of.
     private readonly List<ConsumeResult<byte[]?, byte[]?>> _held = [];
@@ -40,7 +43,7 @@ internal sealed class KafkaEventConsumer : IEventConsumer
         ILogger logger)
     {
         Group = group;
-        (_client, _assignment, _transactions, _logger) = (client, assignment, transactions, logger);
+        (_client, _assignment, _transactions, _time, _logger) = (client, assignment, transactions, time, logger);
         _watch = new KafkaTopicWatch(identities);
         _lag = new KafkaLag(client, admin, time);
     }
@@ -57,6 +60,8 @@ internal sealed class KafkaEventConsumer : IEventConsumer
         {
             // The client's own call blocks.
             await Task.Run(() => Poll(maxEvents, maxWait, cancellationToken), CancellationToken.None).ConfigureAwait(false);
+            if (_held.Count == 0 && !Paused)
+                await CheckWhileIdleAsync(cancellationToken).ConfigureAwait(false);
             if (_held.Count == 0 || Paused)
                 return TakeLost([]);
             return await HandOutAsync(maxEvents, cancellationToken).ConfigureAwait(false);
@@ -199,6 +204,27 @@ internal sealed class KafkaEventConsumer : IEventConsumer
         List<ReceivedEvent> events = [.. _held.Take(maxEvents).Select(Receive)];
         _held.RemoveRange(0, events.Count);
         return TakeLost(events);
+    }
+
+    // A topic that was made again, and whose events end just where the old one had been read to, gives neither an error nor an event.
+    private async Task CheckWhileIdleAsync(CancellationToken cancellationToken)
+    {
+        if (_idleCheck is { } last && _time.GetElapsedTime(last) < BetweenIdleChecks)
+            return;
+        _idleCheck = _time.GetTimestamp();
+        try
+        {
+            foreach (var topic in _assignment.Assigned.Select(partition => partition.Topic).Distinct().ToList())
+            {
+                if (!await _watch.IsAsBeforeAsync(topic, [], cancellationToken).ConfigureAwait(false))
+                    StartAnew(topic);
+            }
+        }
+        catch (EventLogUnavailableException exception)
+        {
+            // The health check says so; the next look is near.
+            _logger.LogDebug("{Group} does not know whether its topics are the same: {Reason}", Group, exception.Message);
+        }
     }
 
     // The topic was deleted and made again. What the client has read ahead is of the old one, and so is its position.

@@ -35,7 +35,10 @@ internal sealed class StreamProcesses : IDisposable
 
     public string DataDir => _folder.Combine("data");
 
-    public string EventLog => $"Data Source={_folder.Combine("events", "events.db")}";
+    /// <summary>Where the embedded log is.</summary>
+    public string EventsDir => _folder.Combine("events");
+
+    public string EventLog => $"Data Source={Path.Combine(EventsDir, "events.db")}";
 
     /// <summary>Small, so that staging files roll.</summary>
     public long StagingMaxBytes { get; init; } = 1 << 30;

@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using RecoMart.Messaging;
+using RecoMart.Tests.Messaging;
 
 namespace RecoMart.Tests.EndToEnd;
 
@@ -161,5 +162,41 @@ public sealed class StreamProcessesTests : IDisposable
         });
         Assert.Equal(count, letters.Count);
         Assert.All(letters, letter => Assert.Contains(letter.Headers, header => header.Name == "dead-letter-reason" && header.Value.Length > 0));
+    }
+
+    [SkippableFact]
+    public async Task A_full_disk_under_the_embedded_log_is_a_503_and_with_room_again_everything_accepted_is_staged()
+    {
+        using var processes = new StreamProcesses();
+        using var disk = SmallDisk.Mount(processes.EventsDir, megabytes: 8);
+        var ballast = Path.Combine(disk.Path, "ballast");
+        await File.WriteAllBytesAsync(ballast, new byte[4_000_000]);
+        using var api = processes.StartApi();
+        await processes.AcceptUserAsync(0);
+        var accepted = new HashSet<long> { 0 };
+
+        HttpStatusCode status;
+        do
+        {
+            long[] ids = [.. Enumerable.Range(0, 2000).Select(i => (long)accepted.Count + i)];
+            using var response = await processes.Client.PostAsJsonAsync(
+                new Uri("/users/batch", UriKind.Relative), ids.Select(id => new { user_id = id, age = 28, gender = "M", device = "Mobile" }));
+            status = response.StatusCode;
+            if (status == HttpStatusCode.Created)
+                accepted.UnionWith(ids);
+            else
+                Assert.NotNull(response.Headers.RetryAfter);
+        }
+        while (status == HttpStatusCode.Created);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+
+        File.Delete(ballast);
+        await processes.AcceptUserAsync(-1);
+        using var consumer = processes.StartConsumer();
+        await StreamProcesses.UntilAsync(() => processes.StagedUsers().Contains(-1));
+        Assert.Empty(accepted.Except(processes.StagedUsers()));
+        Assert.Equal(processes.StagedUsers().Count, processes.StagedUsers().Distinct().Count());
+        Assert.Equal(0, await consumer.StopAsync());
+        Assert.Equal(0, await api.StopAsync());
     }
 }
