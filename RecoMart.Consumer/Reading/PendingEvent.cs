@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using RecoMart.Consumer.Telemetry;
 using RecoMart.Messaging;
 
 namespace RecoMart.Consumer.Reading;
@@ -16,6 +17,9 @@ internal sealed class PendingEvent(ReceivedEvent received)
 
     /// <summary>Its span, where somebody listens.</summary>
     public Activity? Span { get; set; }
+
+    /// <summary>The requests for it that failed, where it has a span to show them.</summary>
+    public FailedAttempts? Attempts { get; set; }
 
     /// <summary>The value's length in bytes.</summary>
     public int Length => Received.Value?.Length ?? 0;

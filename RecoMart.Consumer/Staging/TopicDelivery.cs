@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using RecoMart.Consumer.Reading;
 using RecoMart.Consumer.Telemetry;
 using RecoMart.Messaging;
@@ -10,7 +9,7 @@ namespace RecoMart.Consumer.Staging;
 /// be tried again.
 /// </summary>
 internal sealed class TopicDelivery(
-    string topic, IEnumerable<PendingEvent> events, StagingClient api, ConsumerOptions options, ConsumerState state)
+    string topic, IEnumerable<PendingEvent> events, StagingClient api, ConsumerOptions options, ConsumerState state, TimeProvider time)
 {
     private List<PendingEvent> _remaining = [.. events];
     private List<PendingEvent> _poison = [];
@@ -108,7 +107,7 @@ internal sealed class TopicDelivery(
         using var span = ConsumerTelemetry.StartPost(Topic, events);
         var answer = await api.PostAsync(Topic, events);
         if (answer.Kind != StagingAnswerKind.Judged)
-            span?.SetStatus(ActivityStatusCode.Error, answer.Reason);
+            ConsumerTelemetry.Fail(span, events, answer, time.GetUtcNow());
         return answer;
     }
 }
