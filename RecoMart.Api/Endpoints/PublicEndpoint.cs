@@ -129,7 +129,7 @@ internal sealed class PublicEndpoint<TRecord>(EventSchema<TRecord> schema, IEven
         telemetry.Accepted(schema.Contract.Name, accepted);
         telemetry.Unavailable(schema.Contract.Name, unavailable);
         telemetry.Rejected(
-            context, schema.Contract.Name, [.. items.Where(item => item.Status == BatchItem.Rejected).Select(item => item.Errors!)], isAll: accepted == 0);
+            context, schema.Contract.Name, [.. items.Where(item => item.Status == BatchItem.Rejected).Select(item => item.Errors!)], isAll: accepted + unavailable == 0);
         if (accepted == 0 && unavailable > 0)
         {
             var reason = items.First(item => item.Status == BatchItem.Unavailable).Errors![0].Rule;
