@@ -15,7 +15,7 @@ internal sealed class PendingEvent(ReceivedEvent received)
     /// <summary>Whether it is staged.</summary>
     public bool IsStaged { get; set; }
 
-    /// <summary>Its span, where somebody listens.</summary>
+    /// <summary>Its span, where somebody listens, until it has ended.</summary>
     public Activity? Span { get; set; }
 
     /// <summary>The requests for it that failed, where it has a span to show them.</summary>

@@ -86,6 +86,25 @@ internal sealed class StreamWorker(
         foreach (var received in events)
             _offsets.Add(received);
         var topics = deliveries.Create(events, log.System, consumer.Group);
+        try
+        {
+            await FinishAsync(consumer, topics, events, start, stoppingToken);
+        }
+        finally
+        {
+            // Those that a stop or a log out of reach leaves to the next reader: their spans tell what was tried here.
+            foreach (var pending in topics.SelectMany(topic => topic.Unfinished))
+                ConsumerTelemetry.EndProcess(pending);
+        }
+    }
+
+    private async Task FinishAsync(
+        IEventConsumer consumer,
+        IReadOnlyList<TopicDelivery> topics,
+        IReadOnlyList<ReceivedEvent> events,
+        long start,
+        CancellationToken stoppingToken)
+    {
         var backoff = new Backoff(options);
         while (await TryAsync(consumer, topics, events, start) is { } failure)
         {

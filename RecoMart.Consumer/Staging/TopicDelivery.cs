@@ -23,6 +23,9 @@ internal sealed class TopicDelivery(
     /// <summary>The events that can never be staged, of those that do not remain.</summary>
     public IReadOnlyList<PendingEvent> Poison => _poison;
 
+    /// <summary>The events that are not known to be staged, poison included.</summary>
+    public IEnumerable<PendingEvent> Unfinished => _remaining.Concat(_poison);
+
     /// <summary>Tries once to finish.</summary>
     /// <param name="staged">Is told of each event that is staged.</param>
     /// <returns>Null when nothing remains; otherwise why something does.</returns>
@@ -49,7 +52,7 @@ internal sealed class TopicDelivery(
     /// <summary>Forgets events of partitions that were lost.</summary>
     public IEnumerable<PendingEvent> Drop(IReadOnlyCollection<EventPartition> lost)
     {
-        var dropped = _remaining.Concat(_poison).Where(pending => lost.Contains(pending.Received.Source)).ToList();
+        var dropped = Unfinished.Where(pending => lost.Contains(pending.Received.Source)).ToList();
         _remaining = [.. _remaining.Except(dropped)];
         _poison = [.. _poison.Except(dropped)];
         return dropped;

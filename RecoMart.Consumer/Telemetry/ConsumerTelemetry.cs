@@ -11,8 +11,8 @@ namespace RecoMart.Consumer.Telemetry;
 /// <summary>The spans of the consumer.</summary>
 internal static class ConsumerTelemetry
 {
-    // The error.type of an event that another consumer will process.
-    private const string PartitionLost = "partition_lost";
+    // The error.type of an event that whoever reads its partition next will process.
+    private const string HandedOver = "handed_over";
 
     // As many as OpenTelemetry's SDK keeps.
     private const int MaxLinks = 128;
@@ -44,7 +44,7 @@ internal static class ConsumerTelemetry
             span.SetTag(MessagingTelemetry.Key, key);
     }
 
-    /// <summary>Ends the span of an event.</summary>
+    /// <summary>Ends the span of an event, once.</summary>
     public static void EndProcess(PendingEvent pending)
     {
         if (pending.Span is not { } span)
@@ -58,13 +58,14 @@ internal static class ConsumerTelemetry
         }
         else if (!pending.IsStaged)
         {
-            span.SetTag(MessagingTelemetry.ErrorType, PartitionLost);
-            span.SetStatus(ActivityStatusCode.Error, "another consumer has its partition now");
+            span.SetTag(MessagingTelemetry.ErrorType, HandedOver);
+            span.SetStatus(ActivityStatusCode.Error, "it is left to the next reader of its partition");
         }
         // Stopping a span makes its parent the current one, and that of the next event is none of our business.
         var current = Activity.Current;
         span.Stop();
         Activity.Current = current;
+        pending.Span = null;
     }
 
     /// <summary>Begins the span of a request for many events, linked to each of theirs.</summary>

@@ -357,6 +357,24 @@ public sealed class StreamWorkerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_consumer_that_is_stopped_while_the_API_is_away_leaves_spans_that_say_what_it_tried()
+    {
+        var trace = ActivityTraceId.CreateRandom();
+        using var spans = new CollectedActivities(TelemetryNames.ConsumerActivitySource);
+        _api.Instead = _ => FakeApi.Status(HttpStatusCode.ServiceUnavailable);
+        _log.Put(EventTopics.Users, FakeEventLog.User(1), headers: [new(TraceHeaders.TraceParent, $"00-{trace}-b7ad6b7169203331-01")]);
+        await using var consumer = await StartAsync();
+        await consumer.UntilAsync(() => _api.Posts.Count > 1);
+
+        await consumer.StopAsync();
+
+        var process = spans.Of(trace).Single();
+        Assert.Equal("handed_over", process.GetTagItem("error.type"));
+        Assert.Equal(_api.Posts.Count, process.GetTagItem(TelemetryNames.FailedAttempts));
+        Assert.Equal(0, _log.Committed(s_users));
+    }
+
+    [Fact]
     public async Task A_dead_letter_is_in_the_trace_of_its_event_and_says_why_it_failed()
     {
         var trace = ActivityTraceId.CreateRandom();

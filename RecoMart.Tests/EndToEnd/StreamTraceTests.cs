@@ -44,10 +44,21 @@ public sealed class StreamTraceTests
     }
 
     [Fact]
-    public async Task A_dead_letter_its_replay_and_what_comes_of_it_stay_in_the_trace_of_the_event()
+    public Task A_dead_letter_its_replay_and_what_comes_of_it_stay_in_the_trace_of_the_event() => BuryAndReplayAsync(kafka: null);
+
+    [SkippableFact]
+    public async Task On_Kafka_they_stay_in_it_too()
+    {
+        KafkaCluster.SkipUnlessInstalled();
+        await using var kafka = new KafkaCluster(brokers: 1);
+        await kafka.StartAsync();
+        await BuryAndReplayAsync(kafka.Servers);
+    }
+
+    private static async Task BuryAndReplayAsync(string? kafka)
     {
         await using var collector = await SpanCollector.StartAsync();
-        using var processes = new StreamProcesses { Collector = collector.Url, Environment = Often };
+        using var processes = new StreamProcesses(kafka) { Collector = collector.Url, Environment = Often };
         using var api = processes.StartApi();
         var port = ServiceProcess.FreePort();
         using var consumer = processes.StartConsumer(port);
