@@ -13,14 +13,16 @@ internal static class KafkaDefaults
         config.EnableIdempotence ??= config.Acks == Acks.All && config.MessageSendMaxRetries > 0;
         // Long enough for the events of one moment to go together; at some milliseconds, few clients that post one event at a time mostly
         // wait for it. While the brokers are busy batches grow all the same.
+        // See KafkaProducers: rather fail for good than go on under another identity, in which what is sent again would be there twice.
+        config.EnableGaplessGuarantee ??= config.EnableIdempotence;
         config.LingerMs ??= 0.5;
         config.CompressionType ??= CompressionType.Lz4;
         // As Java's clients place a key, so that whatever else writes to these topics keeps the order of its events with ours.
         config.Partitioner ??= Partitioner.Murmur2Random;
         config.MessageMaxBytes ??= EventLimits.DeadLetterBytes + (64 * 1024);
         config.QueueBufferingMaxKbytes ??= 128 * 1024;
-        // The library's own 300 s would keep a client waiting that is to get its 503.
-        config.MessageTimeoutMs ??= (int)EventLimits.PublishTimeout.TotalMilliseconds;
+        // Long after whoever waits for an event has been told that it is not taken, and the producer with it is gone.
+        config.MessageTimeoutMs ??= 5 * (int)EventLimits.PublishTimeout.TotalMilliseconds;
         config.RequestTimeoutMs ??= (int)EventLimits.RequestTimeout.TotalMilliseconds;
         // So that few retries outlast the choice of a new leader.
         config.RetryBackoffMs ??= 300;

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace RecoMart.Messaging.Kafka;
 
-/// <summary>The log on a Kafka cluster. One producer at a time; the connections of the first one are shared by the administration and the health check.</summary>
+/// <summary>The log on a Kafka cluster. One producer at a time.</summary>
 internal sealed class KafkaEventLog : IEventLog
 {
     private const short MaxReplicas = 3;
@@ -92,9 +92,9 @@ internal sealed class KafkaEventLog : IEventLog
         var queued = Task.CompletedTask;
         for (var i = 0; i < tasks.Length; i++)
         {
-            var done = new TaskCompletionSource<EventPosition>(TaskCreationOptions.RunContinuationsAsynchronously);
-            queued = QueueAsync(messages[i], done, queued, cancellationToken);
-            tasks[i] = cancellationToken.CanBeCanceled ? done.Task.WaitAsync(cancellationToken) : done.Task;
+            var pending = new PendingEvent(messages[i]);
+            queued = QueueAsync(pending, queued, cancellationToken);
+            tasks[i] = InTimeAsync(pending, cancellationToken);
         }
         return tasks;
     }
@@ -131,17 +131,31 @@ internal sealed class KafkaEventLog : IEventLog
         _producers.Dispose();
     }
 
-    // Never throws: the outcome is that of done.
-    private async Task QueueAsync(
-        EventMessage message, TaskCompletionSource<EventPosition> done, Task before, CancellationToken cancellationToken)
+    private async Task<EventPosition> InTimeAsync(PendingEvent pending, CancellationToken cancellationToken)
     {
         try
         {
-            EventLimits.Check(message);
+            return await pending.Done.Task.WaitAsync(EventLimits.PublishTimeout, _time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException exception)
+        {
+            if (pending.Producer is { } producer)
+                _producers.GiveUp(producer);
+            throw new EventLogUnavailableException(
+                $"Kafka did not take an event of {pending.Message.Topic} within {EventLimits.PublishTimeout.TotalSeconds:0} s.", exception);
+        }
+    }
+
+    // Never throws: the outcome is that of the event.
+    private async Task QueueAsync(PendingEvent pending, Task before, CancellationToken cancellationToken)
+    {
+        try
+        {
+            EventLimits.Check(pending.Message);
             if (!before.IsCompleted)
                 await before.ConfigureAwait(false);
             var start = _time.GetTimestamp();
-            while (!TryQueue(message, done))
+            while (!TryQueue(pending))
             {
                 if (_time.GetElapsedTime(start) > QueueFullTimeout)
                     throw new EventLogUnavailableException("Kafka does not take events as fast as they come: the client's queue is full.");
@@ -150,20 +164,21 @@ internal sealed class KafkaEventLog : IEventLog
         }
         catch (Exception exception)
         {
-            done.TrySetException(exception is KafkaException error ? KafkaMessages.Translate(message, error.Error, error) : exception);
+            pending.Done.TrySetException(
+                exception is KafkaException error ? KafkaMessages.Translate(pending.Message, error.Error, error) : exception);
         }
     }
 
-    private bool TryQueue(EventMessage message, TaskCompletionSource<EventPosition> done)
+    private bool TryQueue(PendingEvent pending)
     {
         try
         {
-            _producers.Get().Produce(message.Topic, KafkaMessages.ToKafka(message), report =>
+            pending.Producer = _producers.Produce(pending.Message.Topic, KafkaMessages.ToKafka(pending.Message), report =>
             {
                 if (report.Error.IsError)
-                    done.TrySetException(KafkaMessages.Translate(message, report.Error, null));
+                    pending.Done.TrySetException(KafkaMessages.Translate(pending.Message, report.Error, null));
                 else
-                    done.TrySetResult(new EventPosition(report.Partition.Value, report.Offset.Value));
+                    pending.Done.TrySetResult(new EventPosition(report.Partition.Value, report.Offset.Value));
             });
             return true;
         }
@@ -202,5 +217,15 @@ internal sealed class KafkaEventLog : IEventLog
         {
             throw new EventLogUnavailableException($"Kafka does not answer: {exception.Error.Reason}.", exception);
         }
+    }
+
+    private sealed class PendingEvent(EventMessage message)
+    {
+        public EventMessage Message { get; } = message;
+
+        public TaskCompletionSource<EventPosition> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>The one that has it.</summary>
+        public IProducer<byte[]?, byte[]?>? Producer { get; set; }
     }
 }

@@ -67,6 +67,7 @@ internal sealed class KafkaTransactions(ProducerConfig config, KafkaClientErrors
             // What transactions ask for, whatever is set for other events.
             Acks = Acks.All,
             EnableIdempotence = true,
+            EnableGaplessGuarantee = false,
             MessageSendMaxRetries = int.MaxValue,
             MessageTimeoutMs = (int)EventLimits.PublishTimeout.TotalMilliseconds,
         };
