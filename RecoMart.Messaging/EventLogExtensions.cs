@@ -108,11 +108,7 @@ public static class EventLogExtensions
         {
             var logger = services.GetRequiredService<ILogger<KafkaEventLog>>();
             if (producerConfig.Acks != Acks.All)
-            {
-                logger.LogWarning(
-                    "The setting acks is {Acks}, so an accepted event may be lost, or doubled by a retry; 'all' is the value that excludes both.",
-                    producerConfig.Acks);
-            }
+                logger.WeakAcks(producerConfig.Acks);
             return Traced(services, new KafkaEventLog(
                 new KafkaProducers(
                     services.GetRequiredService<IProducer<byte[]?, byte[]?>>(),

@@ -21,7 +21,7 @@ internal sealed class TopicKeeper(IEventLog log, TimeProvider time, ILogger<Topi
             {
                 await log.EnsureTopicsAsync(EventTopics.All, stoppingToken).ConfigureAwait(false);
                 if (tries > 1)
-                    logger.LogInformation("The event log is in reach now.");
+                    logger.EventLogInReach();
                 await UntilSomethingIsWrongAsync(stoppingToken).ConfigureAwait(false);
                 tries = 0;
             }
@@ -32,8 +32,7 @@ internal sealed class TopicKeeper(IEventLog log, TimeProvider time, ILogger<Topi
             catch (EventLogUnavailableException exception)
             {
                 var pause = BackOff(tries);
-                logger.LogWarning(
-                    "The event log is out of reach (try {Tries}, the next in {Seconds:0.0} s): {Reason}", tries, pause.TotalSeconds, exception.Message);
+                logger.EventLogOutOfReach(tries, pause.TotalSeconds, exception.Message);
                 await Task.Delay(pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }

@@ -48,7 +48,8 @@ public static class TelemetryNames
     /// <summary>Counter, in events: accepted from clients, by <see cref="Source"/>.</summary>
     public const string EventsAccepted = "recomart.events.accepted";
 
-    /// <summary>Counter, in events: not accepted from clients, by <see cref="Source"/> and <see cref="Outcome"/> (rejected, unavailable).</summary>
+    /// <summary>Counter, in events: not accepted from clients, by <see cref="Source"/> and <see cref="Outcome"/> (rejected, unavailable); a rejected one
+    /// also by <see cref="Rule"/>, the first it breaks.</summary>
     public const string EventsRejected = "recomart.events.rejected";
 
     /// <summary>Counter, in events: come from the event log, by <see cref="Source"/> and <see cref="Outcome"/> (staged, duplicate, rejected).</summary>
@@ -62,6 +63,24 @@ public static class TelemetryNames
 
     /// <summary>Attribute: why, as in the quality report (<c>view_mode: not one of view, add_to_cart, purchase</c>).</summary>
     public const string Reason = "reason";
+
+    /// <summary>Attribute: the broken rule of an event, as <see cref="Reason"/> without anything of the event itself (<c>age: not an integer</c>).</summary>
+    public const string Rule = "rule";
+
+    /// <summary>Attribute of a request's span, a text array: every rule that its events break, each once.</summary>
+    public const string BrokenRules = "recomart.rules";
+
+    /// <summary>The <c>error.type</c> of an event that breaks a rule, and of a request with nothing else.</summary>
+    public const string Rejected = "rejected";
+
+    /// <summary>Attribute of an event's <c>process</c> span: how often a request for it failed.</summary>
+    public const string FailedAttempts = "recomart.attempts.failed";
+
+    /// <summary>Event of a <c>process</c> span: a request that failed, with <c>error.type</c>, <see cref="Attempt"/> and <see cref="Reason"/>.</summary>
+    public const string AttemptFailed = "recomart.attempt.failed";
+
+    /// <summary>Attribute: which attempt it was, from 1.</summary>
+    public const string Attempt = "recomart.attempt";
 
     /// <summary>Attribute: what became of the row or the run.</summary>
     public const string Outcome = "outcome";

@@ -26,7 +26,7 @@ internal sealed class PublicEndpoint<TRecord>(EventSchema<TRecord> schema, IEven
     {
         TRecord record;
         using (var text = await RequestText.ReadAsync(context, MaxEventBytes, [MediaTypes.Json]))
-            record = Read(text.Bytes.Span);
+            record = Read(context, text.Bytes.Span);
         using var json = new Utf8JsonWriter(Stream.Null);
         try
         {
@@ -34,7 +34,7 @@ internal sealed class PublicEndpoint<TRecord>(EventSchema<TRecord> schema, IEven
         }
         catch (EventLogUnavailableException exception)
         {
-            telemetry.Rejected(schema.Contract.Name, BatchItem.Unavailable, 1);
+            telemetry.Unavailable(schema.Contract.Name, 1);
             throw ProblemException.Unavailable(exception.Message, s_retryAfter);
         }
         telemetry.Accepted(schema.Contract.Name, 1);
@@ -56,24 +56,23 @@ internal sealed class PublicEndpoint<TRecord>(EventSchema<TRecord> schema, IEven
         await AnswerAsync(context, items);
     }
 
-    private TRecord Read(ReadOnlySpan<byte> json)
+    private TRecord Read(HttpContext context, ReadOnlySpan<byte> json)
     {
+        EventVerdict<TRecord> verdict;
         try
         {
-            var verdict = schema.Read(json, out var unknownFields);
+            verdict = schema.Read(json, out var unknownFields);
             telemetry.Unknown(schema.Contract.Name, unknownFields);
-            return verdict.Record ?? throw ProblemException.RulesBroken(verdict.Errors, $"The {schema.Singular} is not accepted: {verdict.Reason}.");
         }
         catch (JsonException exception)
         {
-            telemetry.Rejected(schema.Contract.Name, BatchItem.Rejected, 1);
+            telemetry.Rejected(context, schema.Contract.Name, [[FieldError.Malformed(exception)]], isAll: true);
             throw ProblemException.Malformed(exception);
         }
-        catch (ProblemException)
-        {
-            telemetry.Rejected(schema.Contract.Name, BatchItem.Rejected, 1);
-            throw;
-        }
+        if (verdict.Record is { } record)
+            return record;
+        telemetry.Rejected(context, schema.Contract.Name, [verdict.Errors], isAll: true);
+        throw ProblemException.RulesBroken(verdict.Errors, $"The {schema.Singular} is not accepted: {verdict.Reason}.");
     }
 
     private async Task<BatchItem[]> PublishAsync(List<Range> ranges, ReadOnlyMemory<byte> text)
@@ -106,7 +105,7 @@ internal sealed class PublicEndpoint<TRecord>(EventSchema<TRecord> schema, IEven
         }
         catch (JsonException exception)
         {
-            return new EventVerdict<TRecord>(null, [new FieldError("", null, $"malformed JSON: {ProblemException.Explain(exception)}")]);
+            return new EventVerdict<TRecord>(null, [FieldError.Malformed(exception)]);
         }
     }
 
@@ -128,8 +127,9 @@ internal sealed class PublicEndpoint<TRecord>(EventSchema<TRecord> schema, IEven
         var accepted = items.Count(item => item.Status == BatchItem.Accepted);
         var unavailable = items.Count(item => item.Status == BatchItem.Unavailable);
         telemetry.Accepted(schema.Contract.Name, accepted);
-        telemetry.Rejected(schema.Contract.Name, BatchItem.Unavailable, unavailable);
-        telemetry.Rejected(schema.Contract.Name, BatchItem.Rejected, items.Length - accepted - unavailable);
+        telemetry.Unavailable(schema.Contract.Name, unavailable);
+        telemetry.Rejected(
+            context, schema.Contract.Name, [.. items.Where(item => item.Status == BatchItem.Rejected).Select(item => item.Errors!)], isAll: accepted + unavailable == 0);
         if (accepted == 0 && unavailable > 0)
         {
             var reason = items.First(item => item.Status == BatchItem.Unavailable).Errors![0].Rule;

@@ -7,5 +7,5 @@ internal readonly record struct EventVerdict<TRecord>(TRecord? Record, IReadOnly
     where TRecord : class
 {
     /// <summary>The broken rules in one line.</summary>
-    public string Reason => string.Join("; ", Errors.Select(error => error.Field.Length == 0 ? error.Rule : $"{error.Field}: {error.Rule}"));
+    public string Reason => string.Join("; ", Errors.Select(error => error.Reason));
 }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using RecoMart.Api.Endpoints;
 using RecoMart.Api.Events;
 using RecoMart.Api.Problems;
+using RecoMart.Messaging.Telemetry;
 using RecoMart.Storage.Staging;
 
 namespace RecoMart.Api.Internal;
@@ -96,7 +97,7 @@ internal sealed class StagingEndpoint<TRecord>(EventSchema<TRecord> schema, Stag
         }
         catch (JsonException exception)
         {
-            rejected = new StagedAnswer(BatchItem.Rejected, $"malformed JSON: {ProblemException.Explain(exception)}");
+            rejected = new StagedAnswer(BatchItem.Rejected, FieldError.Malformed(exception).Reason);
             return null;
         }
     }
@@ -120,9 +121,9 @@ internal sealed class StagingEndpoint<TRecord>(EventSchema<TRecord> schema, Stag
                 Activity.Current = request;
                 if (span is null)
                     continue;
-                span.SetTag("messaging.destination.name", records[index].Partition?.Topic);
-                span.SetTag("messaging.destination.partition.id", records[index].Partition?.Partition.ToString(CultureInfo.InvariantCulture));
-                span.SetTag("messaging.kafka.offset", records[index].Offset);
+                span.SetTag(MessagingTelemetry.Destination, records[index].Partition?.Topic);
+                span.SetTag(MessagingTelemetry.Partition, records[index].Partition?.Partition.ToString(CultureInfo.InvariantCulture));
+                span.SetTag(MessagingTelemetry.Offset, records[index].Offset);
                 _spans.Add(span);
             }
         }
@@ -132,7 +133,7 @@ internal sealed class StagingEndpoint<TRecord>(EventSchema<TRecord> schema, Stag
             foreach (var span in _spans)
             {
                 span.SetStatus(ActivityStatusCode.Error, exception.Message);
-                span.SetTag("error.type", exception.GetType().FullName);
+                span.SetTag(MessagingTelemetry.ErrorType, exception.GetType().FullName);
             }
         }
 

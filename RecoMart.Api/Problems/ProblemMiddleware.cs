@@ -32,11 +32,11 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
         }
         catch (IOException exception) when (context.RequestAborted.IsCancellationRequested)
         {
-            logger.LogDebug("A client went away: {Reason}", exception.Message);
+            logger.ClientWentAway(exception.Message);
         }
         catch (Exception exception) when (!context.Response.HasStarted)
         {
-            logger.LogError(exception, "A request failed.");
+            logger.RequestFailed(exception);
             await WriteAsync(context, OfStatus(StatusCodes.Status500InternalServerError, "The fault is ours; the log has the details under the trace id."));
         }
     }

@@ -24,12 +24,10 @@ public sealed class IngestRun(
         using var span = s_activities.StartActivity("ingest");
         var start = time.GetTimestamp();
         using var writeLock = await lake.LockAsync(
-            holder => logger.LogWarning("Another ingest writes to {Lake} ({Holder}); waiting for it to end", lake.BasePath, holder), cancellationToken);
+            holder => logger.WaitingForLake(lake.BasePath, holder), cancellationToken);
         // After the wait: a run that waited over midnight belongs to the day in which it reads.
         var date = settings.Date ?? DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-        logger.LogInformation(
-            "Ingesting {Source} from {DataDir} into {Lake} for {Date}",
-            source ?? "all sources", settings.DataDir, lake.BasePath, date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        logger.Ingesting(source ?? "all sources", settings.DataDir, lake.BasePath, date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
         var results = new List<SourceResult>();
         foreach (var ingestion in ingestions.Where(ingestion => source is null || ingestion.Contract.Name == source))
             results.Add(await ingestion.RunAsync(writeLock, date, cancellationToken));
@@ -40,7 +38,7 @@ public sealed class IngestRun(
 
         var unused = source is null ? FindUnusedFiles(results) : [];
         foreach (var file in unused)
-            logger.LogInformation("{File} is not used: no source asks for it", file);
+            logger.FileNotUsed(file);
         return new IngestResult(date, settings.DataDir, lake.BasePath, results, unused, time.GetElapsedTime(start).TotalSeconds);
     }
 

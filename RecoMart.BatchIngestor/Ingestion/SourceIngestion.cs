@@ -73,7 +73,7 @@ public abstract class SourceIngestion
         }
         result = result with { DurationSeconds = _time.GetElapsedTime(start).TotalSeconds };
         foreach (var error in result.Errors)
-            _logger.LogError("{Source}: {Error}", Contract.Name, error);
+            _logger.SourceFailed(Contract.Name, error);
         if (!result.Succeeded)
             span?.SetStatus(ActivityStatusCode.Error, result.Errors.Count > 0 ? result.Errors[0] : null);
         if (result.Quality is { } quality)
@@ -131,7 +131,7 @@ public abstract class SourceIngestion
                 refused.Leave(SourceFileOutcome.Refused, exception.Message);
                 candidates.Remove(refused);
                 if (candidates.Count > 0)
-                    _logger.LogWarning("{Source}: {File} is refused; reading the other files again without it", Contract.Name, refused.Name);
+                    _logger.FileRefused(Contract.Name, refused.Name);
             }
         }
         return Failed(files, files.Any(file => file.Report!.Outcome == SourceFileOutcome.Refused)
@@ -161,7 +161,7 @@ public abstract class SourceIngestion
                 file.Leave(SourceFileOutcome.Refused, exception.Message);
             }
             if (file.Report is { Outcome: SourceFileOutcome.Skipped } skipped)
-                _logger.LogWarning("{Source}: {File} is skipped: {Reason}", Contract.Name, file.Name, skipped.Reason);
+                _logger.FileSkipped(Contract.Name, file.Name, skipped.Reason);
         }
     }
 
@@ -249,11 +249,11 @@ public abstract class SourceIngestion
                 $"{quality.Validated:N0} rows validated, {quality.Quarantined:N0} quarantined, {quality.NulledByReason.Values.Sum():N0} values made null"),
             (TelemetryNames.BatchRowsValidated, quality.Validated),
             (TelemetryNames.BatchRowsQuarantined, quality.Quarantined));
-        if (quality.DuplicateKeys > 0)
-            _logger.LogWarning("{Source}: {Count} rows repeat the key of an earlier row; they are kept", Contract.Name, quality.DuplicateKeys);
+        if (quality.DuplicateKeys is > 0 and var repeated)
+            _logger.KeysRepeat(Contract.Name, repeated);
         // What was skipped or refused was said when that happened.
         foreach (var warning in quality.Warnings.Except(files.Except(read).SelectMany(Remarks)))
-            _logger.LogWarning("{Source}: {Warning}", Contract.Name, warning);
+            _logger.SourceWarned(Contract.Name, warning);
     }
 
     // What is remarkable about the files that gave no rows.

@@ -66,7 +66,7 @@ internal sealed class StepSpans(ActivitySource activities, ILogger logger, strin
     /// <param name="counts">What it did, as attributes of its span.</param>
     public void Finish(string name, string outcome, params ReadOnlySpan<(string Name, long Count)> counts)
     {
-        logger.LogInformation("{Source}: {Step}: {Outcome}", source, name, outcome);
+        logger.StepDone(source, name, outcome);
         if (!_steps.TryGetValue(name, out var step))
             return;
         foreach (var count in counts)

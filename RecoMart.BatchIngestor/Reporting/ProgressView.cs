@@ -40,10 +40,7 @@ internal static class ProgressView
         while (await Task.WhenAny(ingesting, Task.Delay(s_line)) != ingesting)
         {
             if (progress.Source.Length > 0)
-            {
-                logger.LogInformation(
-                    "{Progress}, {Percent:0} %", clock.Describe(progress), 100.0 * progress.Bytes / Math.Max(1, progress.TotalBytes));
-            }
+                logger.Progress(clock.Describe(progress), 100.0 * progress.Bytes / Math.Max(1, progress.TotalBytes));
         }
     }
 

@@ -54,8 +54,6 @@ internal sealed class DeadLetterWriter(TimeProvider time, ConsumerMetrics metric
         foreach (var _ in buried)
             metrics.DeadLettered(topic);
         var first = buried[0].Received;
-        logger.LogWarning(
-            "{Count} events of {Topic} can't be staged and went to {DeadLetters}; the first one, of partition {Partition} at offset {Offset}, because {Reason}",
-            buried.Count, topic, EventTopics.DeadLettersOf(topic), first.Partition, first.Offset, buried[0].Poison);
+        logger.Buried(buried.Count, topic, EventTopics.DeadLettersOf(topic), first.Partition, first.Offset, buried[0].Poison);
     }
 }

@@ -19,7 +19,7 @@ internal static class ReplayEndpoint
         try
         {
             var result = await replay.RunAsync(cancellationToken);
-            logger.LogInformation("{Replayed} dead letters went back to their topics", result.Replayed);
+            logger.Replayed(result.Replayed);
             return TypedResults.Ok(result);
         }
         catch (ReplayBusyException exception)

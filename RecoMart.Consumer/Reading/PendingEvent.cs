@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using RecoMart.Consumer.Telemetry;
 using RecoMart.Messaging;
 
 namespace RecoMart.Consumer.Reading;
@@ -14,8 +15,11 @@ internal sealed class PendingEvent(ReceivedEvent received)
     /// <summary>Whether it is staged.</summary>
     public bool IsStaged { get; set; }
 
-    /// <summary>Its span, where somebody listens.</summary>
+    /// <summary>Its span, where somebody listens, until it has ended.</summary>
     public Activity? Span { get; set; }
+
+    /// <summary>The requests for it that failed, where it has a span to show them.</summary>
+    public FailedAttempts? Attempts { get; set; }
 
     /// <summary>The value's length in bytes.</summary>
     public int Length => Received.Value?.Length ?? 0;

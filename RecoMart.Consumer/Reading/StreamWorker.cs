@@ -40,7 +40,7 @@ internal sealed class StreamWorker(
             {
                 // Reading waits by itself while the log is away; this is a membership that has failed for good.
                 var pause = backoff.Next();
-                logger.LogWarning("The consumer joins its group anew in {Pause:0.0} s: {Reason}", pause.TotalSeconds, exception.Message);
+                logger.JoinsAnew(pause.TotalSeconds, exception.Message);
                 await Task.Delay(pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -64,7 +64,7 @@ internal sealed class StreamWorker(
             await ended.CancelAsync();
             await lag;
             await _commit;
-            logger.LogInformation("The consumer leaves its group; {Count} events that it had read stay for the next one", _offsets.Pending);
+            logger.LeavesGroup(_offsets.Pending);
             _offsets.Clear();
         }
     }
@@ -86,6 +86,25 @@ internal sealed class StreamWorker(
         foreach (var received in events)
             _offsets.Add(received);
         var topics = deliveries.Create(events, log.System, consumer.Group);
+        try
+        {
+            await FinishAsync(consumer, topics, events, start, stoppingToken);
+        }
+        finally
+        {
+            // Those that a stop or a log out of reach leaves to the next reader: their spans tell what was tried here.
+            foreach (var pending in topics.SelectMany(topic => topic.Unfinished))
+                ConsumerTelemetry.EndProcess(pending);
+        }
+    }
+
+    private async Task FinishAsync(
+        IEventConsumer consumer,
+        IReadOnlyList<TopicDelivery> topics,
+        IReadOnlyList<ReceivedEvent> events,
+        long start,
+        CancellationToken stoppingToken)
+    {
         var backoff = new Backoff(options);
         while (await TryAsync(consumer, topics, events, start) is { } failure)
         {
@@ -159,7 +178,7 @@ internal sealed class StreamWorker(
         _offsets.Drop(lost);
         foreach (var pending in topics.SelectMany(topic => topic.Drop(lost)))
             ConsumerTelemetry.EndProcess(pending);
-        logger.LogInformation("Another consumer has taken over {Count} partitions; their events that were not staged yet are its now", lost.Count);
+        logger.PartitionsLost(lost.Count);
     }
 
     private async Task CommitAsync(IEventConsumer consumer)
@@ -174,7 +193,7 @@ internal sealed class StreamWorker(
         catch (EventLogUnavailableException exception)
         {
             // Harmless: the next commit goes further, and until then a restart only repeats what the API knows to be staged.
-            logger.LogWarning("The offsets of the group could not be committed: {Reason}", exception.Message);
+            logger.CommitFailed(exception.Message);
         }
     }
 
@@ -201,7 +220,7 @@ internal sealed class StreamWorker(
         catch (EventLogUnavailableException exception)
         {
             // The health check says so loudly enough; the old figures stay.
-            logger.LogDebug("The lag is unknown: {Reason}", exception.Message);
+            logger.LagUnknown(exception.Message);
         }
     }
 
@@ -209,15 +228,13 @@ internal sealed class StreamWorker(
     {
         if (state.Failure is not { KeyRefused: true })
         {
-            logger.LogWarning("{Count} events wait, since {Reason} (next try in {Pause:0.0} s)", count, reason, pause.TotalSeconds);
+            logger.EventsWait(count, reason, pause.TotalSeconds);
             return;
         }
         // Nothing will change by itself.
         if (_keyComplaint is { } last && time.GetElapsedTime(last) < s_complaintInterval)
             return;
         _keyComplaint = time.GetTimestamp();
-        logger.LogError(
-            "{Count} events wait: the API refuses this consumer's internal key. Give both the same {Setting}; until then it is tried again and again",
-            count, InternalKey.Setting);
+        logger.KeyRefused(count, InternalKey.Setting);
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
@@ -9,6 +10,8 @@ namespace RecoMart.Consumer.Staging;
 /// <summary>Asks the API to stage events. Tries once: when and whether again is the reader's to decide.</summary>
 internal sealed class StagingClient(HttpClient http, InternalKey key, ConsumerOptions options)
 {
+    private const string Timeout = "timeout";
+
     private static readonly Dictionary<string, Uri> s_paths = new()
     {
         [EventTopics.Users] = new("/internal/ingest-users", UriKind.Relative),
@@ -29,19 +32,22 @@ internal sealed class StagingClient(HttpClient http, InternalKey key, ConsumerOp
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
             return response.IsSuccessStatusCode
                 ? StagingAnswer.Judged(await StagingResponse.ReadAsync(response.Content, events.Count, timeout.Token))
-                : StagingAnswer.Failed(KindOf(response.StatusCode), await StagingResponse.ReadProblemAsync(response, timeout.Token));
+                : StagingAnswer.Failed(
+                    KindOf(response.StatusCode),
+                    await StagingResponse.ReadProblemAsync(response, timeout.Token),
+                    ((int)response.StatusCode).ToString(CultureInfo.InvariantCulture));
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
-            return StagingAnswer.Failed(StagingAnswerKind.Away, $"no answer within {options.PostTimeout.TotalSeconds:0.###} s");
+            return StagingAnswer.Failed(StagingAnswerKind.Away, $"no answer within {options.PostTimeout.TotalSeconds:0.###} s", Timeout);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
-            return StagingAnswer.Failed(StagingAnswerKind.Away, exception.Message);
+            return StagingAnswer.Failed(StagingAnswerKind.Away, exception.Message, exception.GetType().FullName!);
         }
         catch (JsonException exception)
         {
-            return StagingAnswer.Failed(StagingAnswerKind.Away, $"its answer can't be understood: {exception.Message}");
+            return StagingAnswer.Failed(StagingAnswerKind.Away, $"its answer can't be understood: {exception.Message}", exception.GetType().FullName!);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using RecoMart.Consumer.Reading;
 using RecoMart.Consumer.Telemetry;
 using RecoMart.Messaging;
@@ -10,7 +9,7 @@ namespace RecoMart.Consumer.Staging;
 /// be tried again.
 /// </summary>
 internal sealed class TopicDelivery(
-    string topic, IEnumerable<PendingEvent> events, StagingClient api, ConsumerOptions options, ConsumerState state)
+    string topic, IEnumerable<PendingEvent> events, StagingClient api, ConsumerOptions options, ConsumerState state, TimeProvider time)
 {
     private List<PendingEvent> _remaining = [.. events];
     private List<PendingEvent> _poison = [];
@@ -23,6 +22,9 @@ internal sealed class TopicDelivery(
 
     /// <summary>The events that can never be staged, of those that do not remain.</summary>
     public IReadOnlyList<PendingEvent> Poison => _poison;
+
+    /// <summary>The events that are not known to be staged, poison included.</summary>
+    public IEnumerable<PendingEvent> Unfinished => _remaining.Concat(_poison);
 
     /// <summary>Tries once to finish.</summary>
     /// <param name="staged">Is told of each event that is staged.</param>
@@ -50,7 +52,7 @@ internal sealed class TopicDelivery(
     /// <summary>Forgets events of partitions that were lost.</summary>
     public IEnumerable<PendingEvent> Drop(IReadOnlyCollection<EventPartition> lost)
     {
-        var dropped = _remaining.Concat(_poison).Where(pending => lost.Contains(pending.Received.Source)).ToList();
+        var dropped = Unfinished.Where(pending => lost.Contains(pending.Received.Source)).ToList();
         _remaining = [.. _remaining.Except(dropped)];
         _poison = [.. _poison.Except(dropped)];
         return dropped;
@@ -108,7 +110,7 @@ internal sealed class TopicDelivery(
         using var span = ConsumerTelemetry.StartPost(Topic, events);
         var answer = await api.PostAsync(Topic, events);
         if (answer.Kind != StagingAnswerKind.Judged)
-            span?.SetStatus(ActivityStatusCode.Error, answer.Reason);
+            ConsumerTelemetry.Fail(span, events, answer, time.GetUtcNow());
         return answer;
     }
 }

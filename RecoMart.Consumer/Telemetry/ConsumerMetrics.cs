@@ -9,9 +9,6 @@ namespace RecoMart.Consumer.Telemetry;
 /// <summary>The measurements of the consumer.</summary>
 internal sealed class ConsumerMetrics
 {
-    /// <summary>The <see cref="MessagingTelemetry.ErrorType"/> of an event that became a dead letter.</summary>
-    public const string Rejected = "rejected";
-
     private readonly Counter<long> _deadLettered;
     private readonly Histogram<double> _duration;
 
@@ -20,8 +17,15 @@ internal sealed class ConsumerMetrics
     {
         var meter = meters.Create(TelemetryNames.Meter);
         _deadLettered = meter.CreateCounter<long>(TelemetryNames.DeadLettered, "{event}", "Events that went to a dead-letter topic.");
-        _duration = meter.CreateHistogram<double>(
-            MessagingTelemetry.ProcessDuration, "s", "From an event's arrival here until it is staged or buried.");
+        _duration = meter.CreateHistogram(
+            MessagingTelemetry.ProcessDuration,
+            "s",
+            "Duration of processing operation: from an event's arrival here until it is staged or buried.",
+            advice: new InstrumentAdvice<double>
+            {
+                // Those of the conventions, and on to an hour: while the API is away, events wait here.
+                HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10, 30, 60, 300, 900, 3600],
+            });
         meter.CreateObservableGauge(
             TelemetryNames.ConsumerLag,
             () => state.Lag.Select(partition => new Measurement<long>(
@@ -45,7 +49,7 @@ internal sealed class ConsumerMetrics
             { MessagingTelemetry.Destination, topic },
         };
         if (rejected)
-            tags.Add(MessagingTelemetry.ErrorType, Rejected);
+            tags.Add(MessagingTelemetry.ErrorType, TelemetryNames.Rejected);
         _duration.Record(duration.TotalSeconds, tags);
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using RecoMart.Consumer.Reading;
+using RecoMart.Consumer.Staging;
 using RecoMart.Messaging;
 using RecoMart.Messaging.Telemetry;
 using RecoMart.ServiceDefaults;
@@ -10,6 +11,9 @@ namespace RecoMart.Consumer.Telemetry;
 /// <summary>The spans of the consumer.</summary>
 internal static class ConsumerTelemetry
 {
+    // The error.type of an event that whoever reads its partition next will process.
+    private const string HandedOver = "handed_over";
+
     // As many as OpenTelemetry's SDK keeps.
     private const int MaxLinks = 128;
 
@@ -40,22 +44,28 @@ internal static class ConsumerTelemetry
             span.SetTag(MessagingTelemetry.Key, key);
     }
 
-    /// <summary>Ends the span of an event.</summary>
+    /// <summary>Ends the span of an event, once.</summary>
     public static void EndProcess(PendingEvent pending)
     {
         if (pending.Span is not { } span)
             return;
+        if (pending.Attempts is { Failed: > 0 } attempts)
+            attempts.WriteTo(span);
         if (pending.Poison is { } poison)
         {
-            span.SetTag(MessagingTelemetry.ErrorType, ConsumerMetrics.Rejected);
+            span.SetTag(MessagingTelemetry.ErrorType, TelemetryNames.Rejected);
             span.SetStatus(ActivityStatusCode.Error, poison);
         }
         else if (!pending.IsStaged)
-            span.SetStatus(ActivityStatusCode.Error, "another consumer has its partition now");
+        {
+            span.SetTag(MessagingTelemetry.ErrorType, HandedOver);
+            span.SetStatus(ActivityStatusCode.Error, "it is left to the next reader of its partition");
+        }
         // Stopping a span makes its parent the current one, and that of the next event is none of our business.
         var current = Activity.Current;
         span.Stop();
         Activity.Current = current;
+        pending.Span = null;
     }
 
     /// <summary>Begins the span of a request for many events, linked to each of theirs.</summary>
@@ -67,5 +77,14 @@ internal static class ConsumerTelemetry
         var span = s_source.StartActivity(ActivityKind.Internal, name: $"stage batch {topic}", links: links);
         span?.SetTag(MessagingTelemetry.BatchCount, events.Count);
         return span;
+    }
+
+    /// <summary>The request has failed: its span and those of its events say so.</summary>
+    public static void Fail(Activity? span, IReadOnlyList<PendingEvent> events, StagingAnswer answer, DateTimeOffset at)
+    {
+        span?.SetTag(MessagingTelemetry.ErrorType, answer.ErrorType);
+        span?.SetStatus(ActivityStatusCode.Error, answer.Reason);
+        foreach (var pending in events.Where(pending => pending.Span is not null))
+            (pending.Attempts ??= new FailedAttempts()).Add(new FailedAttempt(at, answer.ErrorType, answer.Reason));
     }
 }

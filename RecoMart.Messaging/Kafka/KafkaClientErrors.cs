@@ -31,8 +31,8 @@ internal sealed class KafkaClientErrors(ILogger logger, TimeProvider time)
             _last[error.Code] = time.GetTimestamp();
         }
         if (error.IsFatal)
-            logger.LogError("Kafka's client {Name} has failed for good, and another one takes its place: {Reason}", client.Name, error.Reason);
+            logger.KafkaClientFailed(client.Name, error.Reason);
         else
-            logger.LogWarning("Kafka: {Reason}", error.Reason);
+            logger.KafkaClientWarned(error.Reason);
     }
 }

@@ -69,7 +69,7 @@ internal sealed class KafkaEventConsumer : IEventConsumer
         catch (KafkaException exception) when (!exception.Error.IsFatal)
         {
             // To pause or to move a partition that the group takes away just now. The next read sees what is left.
-            _logger.LogDebug("Reading for {Group} was interrupted: {Reason}", Group, exception.Error.Reason);
+            _logger.KafkaReadInterrupted(Group, exception.Error.Reason);
             return TakeLost([]);
         }
         finally
@@ -126,7 +126,7 @@ internal sealed class KafkaEventConsumer : IEventConsumer
             }
             catch (KafkaException exception)
             {
-                _logger.LogDebug("Leaving the group {Group} failed: {Reason}", Group, exception.Error.Reason);
+                _logger.LeavingGroupFailed(Group, exception.Error.Reason);
             }
             _client.Dispose();
             _transactions.Dispose();
@@ -178,7 +178,7 @@ internal sealed class KafkaEventConsumer : IEventConsumer
                 throw new EventLogUnavailableException($"Kafka's client has failed for good: {exception.Error.Reason}.", exception);
             // A topic that does not exist yet, brokers that are away: the client tries again by itself.
             _watch.Suspect();
-            _logger.LogDebug("Kafka: {Reason}", exception.Error.Reason);
+            _logger.KafkaReadFailed(exception.Error.Reason);
             // What is broken for the moment comes back at once otherwise.
             Thread.Sleep(wait);
             return null;
@@ -198,7 +198,7 @@ internal sealed class KafkaEventConsumer : IEventConsumer
         }
         catch (EventLogUnavailableException exception)
         {
-            _logger.LogWarning("Events for {Group} wait: {Reason}", Group, exception.Message);
+            _logger.EventsWait(Group, exception.Message);
             return TakeLost([]);
         }
         List<ReceivedEvent> events = [.. _held.Take(maxEvents).Select(Receive)];
@@ -235,7 +235,7 @@ internal sealed class KafkaEventConsumer : IEventConsumer
         foreach (var partition in partitions)
             _client.Seek(new TopicPartitionOffset(partition, Offset.Beginning));
         _watch.Accept(topic);
-        _logger.LogWarning("The topic {Topic} was deleted and made again; {Group} reads it from its beginning.", topic, Group);
+        _logger.TopicMadeAgain(topic, Group);
     }
 
     private void DropLost()
@@ -310,7 +310,7 @@ internal sealed class KafkaEventConsumer : IEventConsumer
             is ErrorCode.IllegalGeneration or ErrorCode.UnknownMemberId or ErrorCode.RebalanceInProgress or ErrorCode.FencedInstanceId)
         {
             // The group is being shared out anew: the next read tells what was lost, the next commit makes up for the rest.
-            _logger.LogDebug("A commit of {Group} came too late: {Reason}", Group, exception.Error.Reason);
+            _logger.CommitTooLate(Group, exception.Error.Reason);
         }
         catch (KafkaException exception)
         {

@@ -51,7 +51,7 @@ internal sealed class KafkaEventLog : IEventLog
             await _admin.CreateTopicsAsync(
                     missing.Select(topic => Specify(topic, replicas)), new CreateTopicsOptions { RequestTimeout = EventLimits.RequestTimeout })
                 .WaitAsync(EventLimits.RequestTimeout, _time, cancellationToken).ConfigureAwait(false);
-            _logger.LogInformation("Made the topics that were missing: {Topics}", string.Join(", ", missing));
+            _logger.TopicsMade(string.Join(", ", missing));
         }
         catch (CreateTopicsException exception) when (exception.Results.All(
             result => !result.Error.IsError || result.Error.Code == ErrorCode.TopicAlreadyExists))

@@ -159,7 +159,7 @@ internal sealed class SqliteEventConsumer : IEventConsumer
         }
         catch (Exception exception) when (exception is SqliteException or IOException or UnauthorizedAccessException)
         {
-            _logger.LogWarning("Reading from the event log failed, and is tried again: {Reason}", exception.Message);
+            _logger.ReadFailed(exception.Message);
             lock (_lock)
             {
                 foreach (var reader in _readers)

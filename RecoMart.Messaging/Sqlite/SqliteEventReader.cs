@@ -106,11 +106,7 @@ internal sealed class SqliteEventReader(SqliteTopicFile file, IReadOnlyList<stri
     private void TellWhatIsGone(SqliteDatabase database, SqliteTopic topic, int partition, long? next)
     {
         if (next < SqliteTopicFile.FirstOffset(database, topic, partition))
-        {
-            logger.LogWarning(
-                "Events of {Topic}, partition {Partition}, from offset {Next} on were deleted before this group has read them: it was away for longer than they are kept",
-                topic.Name, partition, next);
-        }
+            logger.EventsMissed(topic.Name, partition, next);
     }
 
     private static int Read(SqliteDatabase database, Position position, List<ReceivedEvent> events, int maxEvents, int bytes)

@@ -62,7 +62,7 @@ internal sealed class SqliteLease : IAsyncDisposable
             catch (Exception exception) when (exception is SqliteException or IOException or UnauthorizedAccessException)
             {
                 // Still held, as far as anybody knows; if another one takes it meanwhile, the next try or commit finds that out.
-                _logger.LogWarning("The group {Group} can't be asked for: {Reason}", _group, exception.Message);
+                _logger.LeaseUnknown(_group, exception.Message);
             }
             await Task.Delay(_period, _time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -77,8 +77,8 @@ internal sealed class SqliteLease : IAsyncDisposable
             _term = held ? ++_terms : 0;
         }
         if (held)
-            _logger.LogInformation("This consumer reads as {Group} now.", _group);
+            _logger.LeaseTaken(_group);
         else
-            _logger.LogInformation("Another consumer reads as {Group} now; this one stands by.", _group);
+            _logger.LeaseLost(_group);
     }
 }

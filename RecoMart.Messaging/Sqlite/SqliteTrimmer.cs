@@ -54,10 +54,6 @@ internal sealed class SqliteTrimmer(SqliteGroups groups, SqliteEventLogOptions o
     private void Tell(SqliteTopic topic, long first, IEnumerable<SqliteGroups.GroupOffset> offsets)
     {
         foreach (var offset in offsets.Where(offset => offset.Next < first && _letGo.Add((topic.Name, offset.Group))))
-        {
-            logger.LogWarning(
-                "The group {Group} was last seen at {Seen:u}, longer ago than the retention time of {Retention}; events of {Topic} that it has not read are deleted from now on",
-                offset.Group, offset.Seen, options.Retention, topic.Name);
-        }
+            logger.GroupLetGo(offset.Group, offset.Seen, options.Retention, topic.Name);
     }
 }

@@ -85,7 +85,7 @@ internal sealed class StagingStore(SourceContract contract, StagingOptions optio
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            logger.LogWarning("{File}: what was not committed is still to be cut off: {Reason}", _names.Active, exception.Message);
+            logger.NotRolledBack(_names.Active, exception.Message);
         }
     }
 
@@ -95,7 +95,7 @@ internal sealed class StagingStore(SourceContract contract, StagingOptions optio
         if (disk.Length(part) is not null)
         {
             if (_partNotRolled != journal.Part)
-                logger.LogWarning("{File} grows beyond its limit: {Part}, which it should become, is there already; move that away", _names.Active, part);
+                logger.PartInTheWay(_names.Active, part);
             _partNotRolled = journal.Part;
             return journal;
         }
@@ -137,20 +137,18 @@ internal sealed class StagingStore(SourceContract contract, StagingOptions optio
         {
             var rolled = disk.Length(_names.Sealed(journal.Part)) is not null;
             if (!rolled && journal.Length > _names.Header.Length)
-                logger.LogWarning("{File} was taken away; a new one is begun, and what was staged in the old one is not staged again", _names.Active);
+                logger.FileTakenAway(_names.Active);
             return Begin(rolled ? journal.Part + 1 : journal.Part, journal.NextOffsets);
         }
         if (length < journal.Length)
         {
             var kept = KeepWholeLines(length.Value);
-            logger.LogWarning(
-                "{File} is {Missing} bytes shorter than its journal says; the {Kept} bytes of whole lines are kept, what is missing is not staged again",
-                _names.Active, journal.Length - length, kept);
+            logger.FileShorterThanJournal(_names.Active, journal.Length - length.Value, kept);
             return WriteJournal(journal with { Length = kept });
         }
         if (length > journal.Length)
         {
-            logger.LogInformation("{File}: {Bytes} bytes that were never committed are cut off", _names.Active, length - journal.Length);
+            logger.UncommittedCutOff(_names.Active, length.Value - journal.Length);
             disk.Truncate(_names.Active, journal.Length);
         }
         return journal;
@@ -164,14 +162,14 @@ internal sealed class StagingStore(SourceContract contract, StagingOptions optio
             return Begin(part, new Dictionary<LogPartition, long>());
         if (!disk.Read(_names.Active, 0, _names.Header.Length).AsSpan().SequenceEqual(_names.Header))
         {
-            logger.LogWarning("{File} has another header; it is kept as {Part}, and a new file is begun", _names.Active, _names.Sealed(part));
+            logger.OtherHeader(_names.Active, _names.Sealed(part));
             disk.Move(_names.Active, _names.Sealed(part));
             disk.FlushFolder(_names.Folder);
             return Begin(part + 1, new Dictionary<LogPartition, long>());
         }
         var kept = KeepWholeLines(length.Value);
         if (kept > _names.Header.Length)
-            logger.LogWarning("{File} has no journal; its {Kept} bytes of whole lines are kept as they are", _names.Active, kept);
+            logger.NoJournal(_names.Active, kept);
         return WriteJournal(new StagingJournal(kept, part, new Dictionary<LogPartition, long>()));
     }
 
@@ -189,9 +187,7 @@ internal sealed class StagingStore(SourceContract contract, StagingOptions optio
         if (kept < length)
         {
             var cut = disk.Read(_names.Active, kept, (int)Math.Min(length - kept, 200));
-            logger.LogWarning(
-                "{File}: the last line was not whole; its {Bytes} bytes are cut off: {Text}",
-                _names.Active, length - kept, LegacyText.Excerpt(cut, 200));
+            logger.LastLineCutOff(_names.Active, length - kept, LegacyText.Excerpt(cut, 200));
             disk.Truncate(_names.Active, kept);
         }
         return kept;

@@ -114,7 +114,7 @@ public sealed class StagingWriter<TRecord> : IAsyncDisposable
             // Whatever it was, the thread lives on: with it would go every event to come.
             failure = exception as StagingException ?? new StagingException(exception.Message, exception);
         }
-        _logger.LogError("{Source} can't be staged: {Reason}", _format.Contract.Name, failure.Message);
+        _logger.StagingFailed(_format.Contract.Name, failure.Message);
         foreach (var request in requests)
             request.Answer.SetException(failure);
     }

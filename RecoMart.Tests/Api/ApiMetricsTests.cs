@@ -36,13 +36,34 @@ public sealed class ApiMetricsTests : IDisposable
         Assert.Equal(
             new SortedDictionary<string, long>
             {
-                ["recomart.events.accepted users "] = 3,
-                ["recomart.events.rejected users rejected"] = 3,
+                ["recomart.events.accepted users"] = 3,
+                ["recomart.events.rejected users rejected age: missing"] = 2,
+                ["recomart.events.rejected users rejected malformed JSON"] = 1,
                 ["recomart.events.rejected users unavailable"] = 1,
                 ["recomart.events.staged users duplicate"] = 1,
                 ["recomart.events.staged users rejected"] = 1,
                 ["recomart.events.staged users staged"] = 1,
-                ["recomart.events.unknown_fields users "] = 12,
+                ["recomart.events.unknown_fields users"] = 12,
+            },
+            new SortedDictionary<string, long>(_counts));
+    }
+
+    [Fact]
+    public async Task A_rule_is_the_contracts_own_words_whatever_the_events_have_in_them()
+    {
+        Listen();
+        await _api.PostAsync("/users", """{"user_id":"secret","age":"secret","gender":"secret","device":{"secret":1}}""");
+        await _api.PostAsync("/users", """{"secret""");
+        await _api.PostAsync("/users", "\"secret\"");
+        await _api.PostAsync("/users/batch", "{\"secret\"\n{\"user_id\":secret}\n[\"secret\"]\n{\"user_id\":1,\"user_id\":2}", "application/x-ndjson");
+
+        Assert.Equal(
+            new SortedDictionary<string, long>
+            {
+                ["recomart.events.rejected users rejected malformed JSON"] = 3,
+                ["recomart.events.rejected users rejected not a JSON object"] = 2,
+                ["recomart.events.rejected users rejected user_id: not an integer"] = 1,
+                ["recomart.events.rejected users rejected user_id: stands twice"] = 1,
             },
             new SortedDictionary<string, long>(_counts));
     }
@@ -58,13 +79,8 @@ public sealed class ApiMetricsTests : IDisposable
         };
         _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
         {
-            var (source, outcome) = ("", "");
-            foreach (var tag in tags)
-            {
-                source = tag.Key == TelemetryNames.Source ? (string)tag.Value! : source;
-                outcome = tag.Key == TelemetryNames.Outcome ? (string)tag.Value! : outcome;
-            }
-            _counts.AddOrUpdate($"{instrument.Name} {source} {outcome}", value, (_, sum) => sum + value);
+            var key = string.Join(' ', [instrument.Name, .. tags.ToArray().Select(tag => tag.Value)]);
+            _counts.AddOrUpdate(key, value, (_, sum) => sum + value);
         });
         _listener.Start();
     }

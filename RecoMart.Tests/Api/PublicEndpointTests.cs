@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using RecoMart.Messaging;
+using RecoMart.ServiceDefaults;
 
 namespace RecoMart.Tests.Api;
 
@@ -26,6 +27,25 @@ public sealed class PublicEndpointTests : IDisposable
 
         Assert.Equal("{\"status\":\"accepted\",\"user_id\":1001}\n201", await process.StandardOutput.ReadToEndAsync());
         await process.WaitForExitAsync();
+    }
+
+    [Theory]
+    [InlineData("/users", """{"user_id":"secret","age":1,"gender":"F"}""", new[] { "user_id: not an integer", "device: missing" }, "rejected")]
+    [InlineData("/users", """{"secret""", new[] { "malformed JSON" }, "rejected")]
+    [InlineData("/users/batch", """[{"user_id":1},7,8,{"user_id":1}]""", new[] { "age: missing", "gender: missing", "device: missing", "not a JSON object" }, "rejected")]
+    [InlineData("/users/batch", $"[{User},7]", new[] { "not a JSON object" }, null)]
+    [InlineData("/users", User, null, null)]
+    public async Task The_span_of_a_request_shows_the_rules_that_its_events_break(string path, string body, string[]? rules, string? errorType)
+    {
+        using var spans = new CollectedActivities("Microsoft.AspNetCore");
+        using var client = new Activity("client").Start();
+
+        await _api.PostAsync(path, body);
+
+        Assert.True(SpinWait.SpinUntil(() => spans.Of(client.TraceId).Count == 1, TimeSpan.FromSeconds(10)));
+        var span = spans.Of(client.TraceId).Single();
+        Assert.Equal(rules, span.GetTagItem(TelemetryNames.BrokenRules) as string[]);
+        Assert.Equal(errorType, span.GetTagItem("error.type"));
     }
 
     [Fact]

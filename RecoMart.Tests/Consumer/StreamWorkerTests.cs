@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
@@ -5,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using RecoMart.Consumer.DeadLetters;
 using RecoMart.Messaging;
+using RecoMart.ServiceDefaults;
 
 namespace RecoMart.Tests.Consumer;
 
@@ -324,6 +326,72 @@ public sealed class StreamWorkerTests : IDisposable
         Assert.StartsWith(parent[..35], OfUsers()[0].Events[0].GetProperty("traceparent").GetString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(0, new int[0])]
+    [InlineData(2, new[] { 1, 2 })]
+    [InlineData(6, new[] { 1, 2, 3, 6 })]
+    public async Task The_span_of_an_event_shows_the_first_attempts_that_failed_and_the_last(int failures, int[] shown)
+    {
+        var trace = ActivityTraceId.CreateRandom();
+        using var spans = new CollectedActivities(TelemetryNames.ConsumerActivitySource);
+        var tries = 0;
+        _api.Instead = _ => Interlocked.Increment(ref tries) <= failures ? FakeApi.Status(HttpStatusCode.ServiceUnavailable) : null;
+        _log.Put(EventTopics.Users, FakeEventLog.User(1), headers: [new(TraceHeaders.TraceParent, $"00-{trace}-b7ad6b7169203331-01")]);
+        await using var consumer = await StartAsync();
+
+        await consumer.UntilAsync(() => _log.Committed(s_users) == 1);
+
+        var process = Assert.Single(spans.Of(trace), span => span.OperationName == "process recomart-users");
+        Assert.Equal(shown, process.Events.Select(attempt => (int)Tag(attempt, TelemetryNames.Attempt)!));
+        Assert.All(process.Events, attempt =>
+        {
+            Assert.Equal(TelemetryNames.AttemptFailed, attempt.Name);
+            Assert.Equal("503", Tag(attempt, "error.type"));
+            Assert.Equal("it answered 503 Service Unavailable", Tag(attempt, TelemetryNames.Reason));
+        });
+        Assert.Equal(failures == 0 ? null : failures, process.GetTagItem(TelemetryNames.FailedAttempts));
+        Assert.Equal(ActivityStatusCode.Unset, process.Status);
+        var posts = spans.LinkedTo(trace);
+        Assert.Equal([.. Enumerable.Repeat("503", failures), null], posts.Select(post => post.GetTagItem("error.type")));
+        Assert.Equal(failures, posts.Count(post => post.Status == ActivityStatusCode.Error));
+    }
+
+    [Fact]
+    public async Task A_consumer_that_is_stopped_while_the_API_is_away_leaves_spans_that_say_what_it_tried()
+    {
+        var trace = ActivityTraceId.CreateRandom();
+        using var spans = new CollectedActivities(TelemetryNames.ConsumerActivitySource);
+        _api.Instead = _ => FakeApi.Status(HttpStatusCode.ServiceUnavailable);
+        _log.Put(EventTopics.Users, FakeEventLog.User(1), headers: [new(TraceHeaders.TraceParent, $"00-{trace}-b7ad6b7169203331-01")]);
+        await using var consumer = await StartAsync();
+        await consumer.UntilAsync(() => _api.Posts.Count > 1);
+
+        await consumer.StopAsync();
+
+        var process = spans.Of(trace).Single();
+        Assert.Equal("handed_over", process.GetTagItem("error.type"));
+        Assert.Equal(_api.Posts.Count, process.GetTagItem(TelemetryNames.FailedAttempts));
+        Assert.Equal(0, _log.Committed(s_users));
+    }
+
+    [Fact]
+    public async Task A_dead_letter_is_in_the_trace_of_its_event_and_says_why_it_failed()
+    {
+        var trace = ActivityTraceId.CreateRandom();
+        using var spans = new CollectedActivities(TelemetryNames.ConsumerActivitySource);
+        _api.Reject = _ => "age: too young";
+        _log.Put(EventTopics.Users, FakeEventLog.User(1), headers: [new(TraceHeaders.TraceParent, $"00-{trace}-b7ad6b7169203331-01")]);
+        await using var consumer = await StartAsync();
+
+        await consumer.UntilAsync(() => _log.Committed(s_users) == 1 && spans.Of(trace).Count == 1);
+
+        var process = spans.Of(trace).Single();
+        Assert.Equal("rejected", process.GetTagItem("error.type"));
+        Assert.Equal((ActivityStatusCode.Error, "age: too young"), (process.Status, process.StatusDescription));
+        Assert.True(TraceHeaders.TryExtract(_log.Of(s_userDeadLetters).Single().Headers, out var context));
+        Assert.Equal((process.TraceId, process.SpanId), (context.TraceId, context.SpanId));
+    }
+
     [Fact]
     public async Task The_lag_is_in_the_data_of_the_health_check()
     {
@@ -338,6 +406,8 @@ public sealed class StreamWorkerTests : IDisposable
     }
 
     private static IEnumerable<long> Users(Range ids) => Enumerable.Range(ids.Start.Value, ids.End.Value - ids.Start.Value).Select(id => (long)id);
+
+    private static object? Tag(ActivityEvent attempt, string name) => attempt.Tags.Single(tag => tag.Key == name).Value;
 
     private static async Task<string> HealthAsync(ConsumerHost consumer)
     {

@@ -1,22 +1,25 @@
 using System.Collections.Concurrent;
-using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using static RecoMart.Tests.EndToEnd.ProtocolBuffers;
 
 namespace RecoMart.Tests.EndToEnd;
 
-/// <summary>Takes traces as OTLP over HTTP, and reads of them what the tests want to know.</summary>
+/// <summary>Takes traces and metrics as OTLP over HTTP, and reads of them what the tests want to know.</summary>
 internal sealed class SpanCollector : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly ConcurrentQueue<CollectedSpan> _spans = [];
+    private readonly ConcurrentQueue<CollectedMetric> _metrics = [];
 
     private SpanCollector(WebApplication app) => _app = app;
 
     public string Url => _app.Urls.Single();
 
     public IReadOnlyCollection<CollectedSpan> Spans => _spans;
+
+    public IReadOnlyCollection<CollectedMetric> Metrics => _metrics;
 
     public static async Task<SpanCollector> StartAsync()
     {
@@ -30,7 +33,9 @@ internal sealed class SpanCollector : IAsyncDisposable
             using var body = new MemoryStream();
             await request.Body.CopyToAsync(body);
             if (signal == "traces")
-                collector.Read(body.ToArray());
+                collector.ReadSpans(body.ToArray());
+            else if (signal == "metrics")
+                collector.ReadMetrics(body.ToArray());
         });
         await app.StartAsync();
         return collector;
@@ -39,7 +44,7 @@ internal sealed class SpanCollector : IAsyncDisposable
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 
     // ExportTraceServiceRequest.resource_spans (1) > scope_spans (2) > spans (2), as in opentelemetry-proto's trace.proto.
-    private void Read(byte[] request)
+    private void ReadSpans(byte[] request)
     {
         foreach (var span in Fields(request, 1).SelectMany(spans => Fields(spans, 2)).SelectMany(spans => Fields(spans, 2)))
         {
@@ -47,47 +52,36 @@ internal sealed class SpanCollector : IAsyncDisposable
                 Convert.ToHexStringLower(Fields(span, 1).Single().Span),
                 Convert.ToHexStringLower(Fields(span, 2).Single().Span),
                 Convert.ToHexStringLower(Fields(span, 4).SingleOrDefault().Span),
-                Encoding.UTF8.GetString(Fields(span, 5).Single().Span)));
+                Text(span, 5)));
         }
     }
 
-    // The length-delimited fields of a number in a message of Protocol Buffers.
-    private static List<ReadOnlyMemory<byte>> Fields(ReadOnlyMemory<byte> message, int number)
+    // ExportMetricsServiceRequest.resource_metrics (1) > scope_metrics (2) > scope (1), metrics (2), as in metrics.proto.
+    private void ReadMetrics(byte[] request)
     {
-        var found = new List<ReadOnlyMemory<byte>>();
-        for (var at = 0; at < message.Length;)
+        foreach (var scope in Fields(request, 1).SelectMany(resource => Fields(resource, 2)))
         {
-            var tag = Varint(message.Span, ref at);
-            var length = (tag & 7) switch
+            var meter = Text(Fields(scope, 1).Single(), 1);
+            foreach (var metric in Fields(scope, 2))
+                ReadPoints(meter, metric);
+        }
+    }
+
+    // gauge (5), sum (7) and histogram (9) > data_points (1); attributes are 7 in the points of the first two and 9 in the last one's.
+    private void ReadPoints(string meter, ReadOnlyMemory<byte> metric)
+    {
+        foreach (var (kind, attributes) in new[] { (5, 7), (7, 7), (9, 9) })
+        {
+            foreach (var point in Fields(metric, kind).SelectMany(data => Fields(data, 1)))
             {
-                0 => Skipped(message.Span, at),
-                1 => sizeof(ulong),
-                5 => sizeof(uint),
-                _ => (int)Varint(message.Span, ref at),
-            };
-            if (tag >> 3 == (ulong)number && (tag & 7) == 2)
-                found.Add(message.Slice(at, length));
-            at += length;
-        }
-        return found;
-    }
-
-    private static int Skipped(ReadOnlySpan<byte> message, int at)
-    {
-        var end = at;
-        Varint(message, ref end);
-        return end - at;
-    }
-
-    private static ulong Varint(ReadOnlySpan<byte> message, ref int at)
-    {
-        var value = 0UL;
-        for (var shift = 0; ; shift += 7)
-        {
-            var next = message[at++];
-            value |= (ulong)(next & 0x7f) << shift;
-            if (next < 0x80)
-                return value;
+                _metrics.Enqueue(new CollectedMetric(
+                    meter,
+                    Text(metric, 1),
+                    Text(metric, 2),
+                    Text(metric, 3),
+                    Fields(point, attributes).ToDictionary(pair => Text(pair, 1), pair => Text(Fields(pair, 2).Single(), 1)),
+                    kind == 9 ? Doubles(point, 7) : []));
+            }
         }
     }
 }

@@ -54,7 +54,7 @@ internal sealed class LakeInspector(
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
             {
-                logger.LogWarning("Looking at the lake failed, and is tried again: {Reason}", exception.Message);
+                logger.LakeUnreadable(exception.Message);
                 await Task.Delay(s_pause, time, stoppingToken);
             }
         }
@@ -69,7 +69,7 @@ internal sealed class LakeInspector(
             await Task.Delay(s_pause, time, cancellationToken);
             if (!catalogue.Find(dataset.Entry.Partition with { DatasetName = "" }, _ => { }).Any(dataset.IsVersionOf))
                 return;
-            logger.LogError("{File} {Problem}", dataset.Path, problem);
+            logger.LakeFileWrong(dataset.Path, problem);
         }
         book.Write(dataset, new ChecksumResult(problem is null ? ChecksumState.Verified : ChecksumState.Wrong, time.GetUtcNow(), problem));
     }

@@ -2,6 +2,7 @@ using Confluent.Kafka;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using RecoMart.Messaging;
 
 namespace Microsoft.Extensions.Hosting;
 
@@ -35,12 +36,12 @@ internal static class KafkaClients
         var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(LogCategory);
         try
         {
-            setHandler(message => logger.Log(
-                (LogLevel)message.LevelAs(LogLevelType.MicrosoftExtensionsLogging), "{Facility}: {Message}", message.Facility, message.Message));
+            setHandler(message => logger.KafkaClientLine(
+                (LogLevel)message.LevelAs(LogLevelType.MicrosoftExtensionsLogging), message.Facility, message.Message));
         }
         catch (InvalidOperationException)
         {
-            logger.LogWarning("The client's log handler is already set; its lines go there.");
+            logger.KafkaLogHandlerSet();
         }
     }
 }
