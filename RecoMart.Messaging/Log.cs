@@ -49,6 +49,13 @@ internal static partial class Log
     [LoggerMessage(EventId = 1110, Message = "{Facility}: {Message}")]
     public static partial void KafkaClientLine(this ILogger logger, LogLevel level, string facility, string message);
 
+    [LoggerMessage(1111, LogLevel.Debug, "{Group} does not know whether its topics are the same: {Reason}")]
+    public static partial void TopicsUnknown(this ILogger logger, string group, string reason);
+
+    [LoggerMessage(1112, LogLevel.Warning,
+        "Kafka did not take an event in time. What else waits in the client {Name} is given up with it, and another one takes its place.")]
+    public static partial void KafkaClientGivenUp(this ILogger logger, string name);
+
     [LoggerMessage(1200, LogLevel.Information, "This consumer reads as {Group} now.")]
     public static partial void LeaseTaken(this ILogger logger, string group);
 

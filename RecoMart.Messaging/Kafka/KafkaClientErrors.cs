@@ -35,4 +35,7 @@ internal sealed class KafkaClientErrors(ILogger logger, TimeProvider time)
         else
             logger.KafkaClientWarned(error.Reason);
     }
+
+    /// <summary>Events waited too long in this client.</summary>
+    public void GaveUp(IClient client) => logger.KafkaClientGivenUp(client.Name);
 }

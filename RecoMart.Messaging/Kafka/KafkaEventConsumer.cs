@@ -223,7 +223,7 @@ internal sealed class KafkaEventConsumer : IEventConsumer
         catch (EventLogUnavailableException exception)
         {
             // The health check says so; the next look is near.
-            _logger.LogDebug("{Group} does not know whether its topics are the same: {Reason}", Group, exception.Message);
+            _logger.TopicsUnknown(Group, exception.Message);
         }
     }
 

@@ -56,8 +56,10 @@ internal sealed class KafkaProducers(
     {
         lock (_lock)
         {
-            if (producer == _current)
-                Replace();
+            if (producer != _current)
+                return;
+            errors.GaveUp(producer);
+            Replace();
         }
     }
 
