@@ -63,10 +63,11 @@ internal static class StagedTransactions
         {
             var cells = line.Split(',');
             Assert.True(cells.Length == 5, $"Not a row: {line}");
-            if (load.IsMine(Ids(cells).User))
-                rows.Add(Ids(cells));
-            Assert.Equal("view", cells[2]);
             Assert.True(DateTime.TryParse(cells[4], CultureInfo.InvariantCulture, out _), $"Not a time: {line}");
+            if (!load.IsMine(Ids(cells).User))
+                continue;
+            rows.Add(Ids(cells));
+            Assert.Equal("view", cells[2]);
         }
         return rows;
     }
