@@ -14,5 +14,6 @@ return new RootCommand("Generators, and measurements against peers.")
     PeerCommands.CreateDuckDb(),
     PeerCommands.CreateDescribeLake(),
     PeerCommands.CreateMinimalApi(),
+    PeerCommands.CreateOtlpSink(),
     PeerCommands.CreatePostLoad(),
 }.Parse(args).Invoke();

@@ -38,6 +38,15 @@ internal static class PeerCommands
         return command;
     }
 
+    public static Command CreateOtlpSink()
+    {
+        var url = new Argument<string>("url");
+        var command = new Command("otlp-sink", "Receives telemetry, and throws it away.") { url };
+        command.Hidden = true;
+        command.SetAction(parsed => OtlpSink.RunAsync(parsed.GetRequiredValue(url)));
+        return command;
+    }
+
     public static Command CreatePostLoad()
     {
         var port = new Option<int>("--port") { Required = true };

@@ -92,6 +92,11 @@ internal static class StreamCommand
 
             if (log.PostToStaged is { } latency)
                 table.AddRow("ms to staged: p50, p99, max", Text($"{latency.P50:F1}, {latency.P99:F1}, {latency.Max:F1}"), "", "");
+            if (log.Telemetry is { } telemetry)
+            {
+                table.AddRow($"posts/s, {telemetry.Connections} clients, 1 % of traces sent (peer: none)", Text(telemetry.Sampled), Text(telemetry.Off), Text(telemetry.SampledRatio, "F2"));
+                table.AddRow("the same, all traces sent", Text(telemetry.Full), Text(telemetry.Off), Text(telemetry.FullRatio, "F2"));
+            }
             AnsiConsole.Write(table);
         }
 

@@ -11,4 +11,7 @@ internal enum StreamPart
 
     /// <summary>From the request to the staging file.</summary>
     Latency,
+
+    /// <summary>What telemetry costs.</summary>
+    Telemetry,
 }

@@ -25,6 +25,7 @@ internal sealed class StreamScenario(StreamOptions options, Action<string> progr
         IReadOnlyList<OnePostReport> onePosts = [];
         BulkReport? bulk = null;
         Latencies? latencies = null;
+        TelemetryReport? telemetry = null;
         foreach (var part in options.Parts.Distinct())
         {
             switch (part)
@@ -38,9 +39,12 @@ internal sealed class StreamScenario(StreamOptions options, Action<string> progr
                 case StreamPart.Latency:
                     latencies = await new LatencyPart(options, await CreateAsync("latency"), progress).RunAsync();
                     break;
+                case StreamPart.Telemetry:
+                    telemetry = await new TelemetryPart(options, CreateAsync, progress).RunAsync();
+                    break;
             }
         }
-        return new StreamLogReport(kafka is null ? MeasuredLog.Embedded : MeasuredLog.Kafka, onePosts, bulk, latencies);
+        return new StreamLogReport(kafka is null ? MeasuredLog.Embedded : MeasuredLog.Kafka, onePosts, bulk, latencies, telemetry);
 
         async Task<StreamServices> CreateAsync(string name)
         {

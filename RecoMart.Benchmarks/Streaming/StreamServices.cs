@@ -24,11 +24,25 @@ internal sealed class StreamServices(MeasuredLog log, string folder)
 
     public Task<ServiceProcess> StartApiAsync() => StartAsync("RecoMart.Api", []);
 
+    /// <summary>Starts an API that sends its telemetry.</summary>
+    /// <param name="sink">Where to.</param>
+    /// <param name="sampled">The share of traces.</param>
+    public Task<ServiceProcess> StartApiAsync(ServiceProcess sink, double sampled) => StartAsync("RecoMart.Api", new()
+    {
+        ["OTEL_EXPORTER_OTLP_ENDPOINT"] = $"http://127.0.0.1:{sink.Port}",
+        ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+        ["OTEL_TRACES_SAMPLER"] = "parentbased_traceidratio",
+        ["OTEL_TRACES_SAMPLER_ARG"] = Text(sampled),
+    });
+
     public Task<ServiceProcess> StartConsumerAsync(ServiceProcess api) =>
         StartAsync("RecoMart.Consumer", new() { ["Services__api__http__0"] = $"http://127.0.0.1:{api.Port}" });
 
     public Task<ServiceProcess> StartPeerAsync() =>
         ServiceProcess.StartAsync(url => [s_self, "minimal-api-peer", url], folder, MinimalApiPeer.Environment);
+
+    public Task<ServiceProcess> StartOtlpSinkAsync() =>
+        ServiceProcess.StartAsync(url => [s_self, "otlp-sink", url], folder, s_nothing);
 
     /// <summary>Posts one event at a time for some time.</summary>
     public static PostLoadResult Post(ServiceProcess server, int connections, double warmUp, double seconds) => Run<PostLoadResult>(

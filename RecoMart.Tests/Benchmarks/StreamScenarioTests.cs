@@ -49,5 +49,7 @@ public sealed class StreamScenarioTests
         Assert.All([log.Bulk.PostedPerSecond, log.Bulk.PublishedPerSecond, log.Bulk.ReadPerSecond], spread => Assert.True(spread.Min > 0));
         Assert.NotNull(log.PostToStaged);
         Assert.InRange(log.PostToStaged.P50, 0.01, log.PostToStaged.Max);
+        Assert.NotNull(log.Telemetry);
+        Assert.True(log.Telemetry.Full.Min > 0);
     }
 }
