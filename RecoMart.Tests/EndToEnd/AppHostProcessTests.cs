@@ -52,7 +52,8 @@ public sealed partial class AppHostProcessTests : IDisposable
             });
         const string ApiLine = "API: ";
         await StreamProcesses.UntilAsync(
-            () => appHost.Lines.Any(line => line.StartsWith(ApiLine, StringComparison.Ordinal)) || appHost.HasExited,
+            // Stopped before, Aspire says that its start failed.
+            () => appHost.Lines.Any(line => line.Contains("Distributed application started", StringComparison.Ordinal)) || appHost.HasExited,
             () => string.Join('\n', appHost.Lines));
         var api = new Uri(appHost.Lines.First(line => line.StartsWith(ApiLine, StringComparison.Ordinal))[ApiLine.Length..].Trim());
         using var client = new HttpClient { BaseAddress = api };

@@ -51,7 +51,7 @@ try {
   await row('batch-ingestor').locator('fluent-button[title^="Ingests"]').click();
   await page.locator('fluent-dialog', { hasText: 'transactions' }).waitFor({ state: 'attached' }); // the tables of the result
 
-  await page.setViewportSize({ width: 1200, height: 820 });
+  await page.setViewportSize({ width: 1200, height: 690 });
   await page.goto(api);
   await page.getByText('rows valid').first().waitFor();
   await picture('catalogue');
