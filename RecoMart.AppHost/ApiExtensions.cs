@@ -24,10 +24,10 @@ internal static class ApiExtensions
         .WithExternalHttpEndpoints()
         .WithUrlForEndpoint("http", url =>
         {
-            url.DisplayText = "API reference";
-            url.Url = "/scalar";
+            url.DisplayText = "Catalogue";
+            url.Url = "/";
         })
-        .WithUrlForEndpoint("http", _ => new ResourceUrlAnnotation { DisplayText = "Catalogue", Url = "/" });
+        .WithUrlForEndpoint("http", _ => new ResourceUrlAnnotation { DisplayText = "API reference", Url = "/scalar" });
 
     // The AppHost's own addresses are the dashboard's; the first is the one it prints. On a port of its choice it is not known yet.
     private static string? DashboardOf(ConfigurationManager configuration) =>

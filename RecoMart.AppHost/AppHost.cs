@@ -7,7 +7,7 @@ IResourceBuilder<IResourceWithConnectionString> eventLog;
 try
 {
     settings = IngestionSettings.Read(Path.GetFullPath("..", builder.AppHostDirectory), args);
-    eventLog = builder.AddEventLog(settings);
+    eventLog = builder.AddEventLog(settings).WithIconName("Stream");
 }
 catch (InvalidDataException exception)
 {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
@@ -30,10 +31,13 @@ internal static class DemoEvents
     /// <summary>Adds the command to the API.</summary>
     public static IResourceBuilder<ProjectResource> WithSendDemoEventsCommand(this IResourceBuilder<ProjectResource> api)
     {
-        api.ApplicationBuilder.Services.AddHttpClient();
+        // Each request begins a trace, as a browser's would: the click in the dashboard has a span that nobody exports, and as the parent
+        // of both requests it would make them one trace without a root.
+        api.ApplicationBuilder.Services.AddHttpClient(Name).ConfigurePrimaryHttpMessageHandler(
+            () => new SocketsHttpHandler { ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator() });
         return api.WithCommand(Name, "Send demo events", context => SendAsync(api.GetEndpoint("http"), context), new CommandOptions
         {
-            Description = "Sends transactions, and the users they are of, to the bulk endpoints. One trace each leads from here to the staged rows.",
+            Description = "Sends random transactions and their users to the API, as any client would. Traces then shows their way to the staged rows.",
             IconName = "Play",
             IsHighlighted = true,
             Arguments =
@@ -42,7 +46,7 @@ internal static class DemoEvents
                 {
                     Name = CountArgument,
                     Label = "How many transactions",
-                    Description = $"1 to {Number(MaxCount)}; a user for every {EventsPerUser} comes with them.",
+                    Description = $"1 to {Number(MaxCount)}; every {EventsPerUser} come with the user they are of.",
                     InputType = InputType.Number,
                     Required = true,
                     Value = DefaultCount.ToString(CultureInfo.InvariantCulture),
@@ -73,7 +77,7 @@ internal static class DemoEvents
             return CommandResults.Failure(error);
         var users = Enumerable.Range(0, ((count - 1) / EventsPerUser) + 1).Select(_ => Random.Shared.Next(1, 1_000_000)).ToArray();
         var transactions = Enumerable.Range(0, count).Select(i => Transaction(users[i / EventsPerUser]));
-        using var client = context.Services.GetRequiredService<IHttpClientFactory>().CreateClient();
+        using var client = context.Services.GetRequiredService<IHttpClientFactory>().CreateClient(Name);
         client.BaseAddress = new Uri(endpoint.Url);
         var problem = await PostAsync(client, "users", users.Select(User), context.CancellationToken)
             ?? await PostAsync(client, "transactions", transactions, context.CancellationToken);
