@@ -74,4 +74,9 @@ code=0
 while kill -0 "$apphost" 2>/dev/null; do # a trapped signal ends `wait` before the AppHost has ended
     wait "$apphost" && code=0 || code=$?
 done
+# The services end a moment after the AppHost; who starts it again at once is not to find their ports taken.
+for ((i = 0; i < 100; i++)); do
+    listens 8000 || listens 8001 || break
+    sleep 0.1
+done
 exit "$code"
