@@ -74,9 +74,9 @@ code=0
 while kill -0 "$apphost" 2>/dev/null; do # a trapped signal ends `wait` before the AppHost has ended
     wait "$apphost" && code=0 || code=$?
 done
-# The services end a moment after the AppHost; who starts it again at once is not to find their ports taken.
+# The services end a moment after the AppHost: whoever has stopped it is not to find them running, nor their ports taken.
 for ((i = 0; i < 100; i++)); do
-    listens 8000 || listens 8001 || break
+    listens 8000 || listens 8001 || pgrep -f "^$root/RecoMart\.(Api|Consumer|BatchIngestor)/bin/" >/dev/null 2>&1 || break
     sleep 0.1
 done
 exit "$code"
