@@ -17,7 +17,8 @@ internal sealed class ContainerWatch(
         {
             var failed = await notifications.WaitForResourceAsync(
                 EventLogResource.Kafka, found => HasFailed(found.Snapshot.State?.Text), stoppingToken);
-            var message = $"error: The container of Kafka does not start. {EventLogChoice.OtherKinds}\n{await LastLinesAsync(failed.ResourceId, stoppingToken)}";
+            var lines = await logs.ReadLinesAsync(failed.ResourceId, stoppingToken);
+            var message = $"error: The container of Kafka does not start. {EventLogChoice.OtherKinds}\n{string.Join('\n', lines.TakeLast(ShownLines))}";
             // The last thing to be read, below what stopping in the middle of a start has to say.
             AppDomain.CurrentDomain.ProcessExit += (_, _) => Console.Error.WriteLine(message);
             Environment.ExitCode = 1;
@@ -31,12 +32,4 @@ internal sealed class ContainerWatch(
     /// <summary>Whether a container in this state will not come up by itself.</summary>
     internal static bool HasFailed(string? state) =>
         state == KnownResourceStates.FailedToStart || state == KnownResourceStates.RuntimeUnhealthy;
-
-    private async Task<string> LastLinesAsync(string resourceId, CancellationToken cancellationToken)
-    {
-        var lines = new List<string>();
-        await foreach (var page in logs.GetAllAsync(resourceId).WithCancellation(cancellationToken))
-            lines.AddRange(page.Select(line => line.Content));
-        return string.Join('\n', lines.TakeLast(ShownLines));
-    }
 }

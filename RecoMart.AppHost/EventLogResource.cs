@@ -26,12 +26,9 @@ internal static class EventLogResource
             Console.WriteLine($"Event log: {choice.Kind.ToString().ToLowerInvariant()} ({choice.Reason})");
             return Task.CompletedTask;
         });
-        // First, since Aspire's own service does not come back from its start before the containers have.
-        if (choice.Kind == EventLogKind.Container)
-            builder.Services.Insert(0, ServiceDescriptor.Singleton<IHostedService, ContainerWatch>());
         return choice.Kind switch
         {
-            EventLogKind.Container => builder.AddKafkaContainer(Kafka),
+            EventLogKind.Container => builder.AddWatchedContainer(),
             EventLogKind.Existing => builder.AddExistingBrokers(),
             _ => builder.AddEmbeddedLog(settings),
         };
@@ -56,6 +53,13 @@ internal static class EventLogResource
         var engine = ContainerEngine.Find(builder.Configuration[ContainerEngine.Setting]);
         builder.Configuration[ContainerEngine.Setting] ??= engine;
         return engine;
+    }
+
+    private static IResourceBuilder<IResourceWithConnectionString> AddWatchedContainer(this IDistributedApplicationBuilder builder)
+    {
+        // First, since Aspire's own service does not come back from its start before the containers have.
+        builder.Services.Insert(0, ServiceDescriptor.Singleton<IHostedService, ContainerWatch>());
+        return builder.AddKafkaContainer(Kafka);
     }
 
     // On its own a connection string is at once healthy, and nobody would wait for the brokers.

@@ -44,7 +44,8 @@ internal static partial class IngestNow
             run => KnownResourceStates.TerminalStates.Contains(run.Snapshot.State?.Text)
                 && run.Snapshot.ExitCode is not null && (before is null || run.Snapshot.StartTimeStamp > before),
             context.CancellationToken)).Snapshot;
-        return Explain(ended.ExitCode ?? -1, await LogAsync(context));
+        var logs = context.Services.GetRequiredService<ResourceLoggerService>();
+        return Explain(ended.ExitCode ?? -1, await logs.ReadLinesAsync(context.ResourceName, context.CancellationToken));
     }
 
     /// <summary>Says how a run ended, with what it printed last.</summary>
@@ -59,15 +60,6 @@ internal static partial class IngestNow
         return exitCode == 0
             ? CommandResults.Success("All sources are ingested.", output, CommandResultFormat.Text, displayImmediately: true)
             : CommandResults.Failure($"The ingest ended with exit code {exitCode}.", output, CommandResultFormat.Text);
-    }
-
-    private static async Task<List<string>> LogAsync(ExecuteCommandContext context)
-    {
-        var lines = new List<string>();
-        var logs = context.Services.GetRequiredService<ResourceLoggerService>();
-        await foreach (var page in logs.GetAllAsync(context.ResourceName).WithCancellation(context.CancellationToken))
-            lines.AddRange(page.Select(line => line.Content));
-        return lines;
     }
 
     // The time before a line, and colours.

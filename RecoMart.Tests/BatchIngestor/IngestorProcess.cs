@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
+using RecoMart.Benchmarks.Measurement;
 
 namespace RecoMart.Tests.BatchIngestor;
 
@@ -8,7 +9,7 @@ namespace RecoMart.Tests.BatchIngestor;
 internal sealed class IngestorProcess : IDisposable
 {
     public const int Interrupt = 2;
-    public const int Terminate = 15;
+    public const int Terminate = LibC.Terminate;
     public const int Continue = 18;
     public const int Stop = 19;
 
@@ -89,7 +90,7 @@ internal sealed class IngestorProcess : IDisposable
 
     public void Signal(int signal)
     {
-        if (SendSignal(_process.Id, signal) != 0)
+        if (LibC.Signal(_process.Id, signal) != 0)
             throw new InvalidOperationException($"Signal {signal} could not be sent: {Marshal.GetLastPInvokeErrorMessage()}.");
     }
 
@@ -111,8 +112,4 @@ internal sealed class IngestorProcess : IDisposable
                 _output.Append(buffer, 0, count);
         }
     }
-
-    [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int SendSignal(int pid, int signal);
 }

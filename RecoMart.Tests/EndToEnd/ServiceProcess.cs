@@ -2,15 +2,13 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
+using RecoMart.Benchmarks.Measurement;
 
 namespace RecoMart.Tests.EndToEnd;
 
 /// <summary>A service as a process of its own, without the AppHost.</summary>
 internal sealed class ServiceProcess : IDisposable
 {
-    private const int Terminate = 15;
-
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _lines = [];
 
@@ -62,7 +60,7 @@ internal sealed class ServiceProcess : IDisposable
     /// <returns>The exit code.</returns>
     public async Task<int> StopAsync()
     {
-        _ = Signal(_process.Id, Terminate);
+        _ = LibC.Signal(_process.Id, LibC.Terminate);
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         await _process.WaitForExitAsync(deadline.Token);
         return _process.ExitCode;
@@ -86,8 +84,4 @@ internal sealed class ServiceProcess : IDisposable
         if (line is not null)
             _lines.Enqueue(line);
     }
-
-    [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Signal(int pid, int signal);
 }
