@@ -47,9 +47,6 @@ internal static class LakeFileCheck
                 if (await CheckValuesAsync(reader, group, column, cancellationToken) is { } problem)
                     problems.Add(string.Create(CultureInfo.InvariantCulture, $"row group {group}, column {column}: {problem}"));
             }
-            // A decoded row group is some 25 MB of large arrays. Left to itself the collector lets many of them pile up, and checking a
-            // file would need more memory than making it.
-            GC.Collect();
         }
         return problems;
     }

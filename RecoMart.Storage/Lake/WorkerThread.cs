@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace RecoMart.Storage.Lake;
@@ -52,8 +53,19 @@ internal sealed partial class WorkerThread : IDisposable
     private void Run()
     {
         GiveWay();
-        foreach (var work in _work.GetConsumingEnumerable())
-            work();
+        while (RunNext())
+        {
+        }
+    }
+
+    // A method of its own, so that nothing of the work is held while the thread waits for more.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool RunNext()
+    {
+        if (!_work.TryTake(out var work, Timeout.Infinite))
+            return false;
+        work();
+        return true;
     }
 
     // Reading feeds the writers of both files. With two processors for three threads an even share would let the writers wait for the
