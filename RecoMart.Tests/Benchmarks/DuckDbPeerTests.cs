@@ -1,4 +1,5 @@
 using DuckDB.NET.Data;
+using RecoMart.Benchmarks.Batch;
 using RecoMart.Benchmarks.Peers;
 
 namespace RecoMart.Tests.Benchmarks;
@@ -39,7 +40,7 @@ public sealed class DuckDbPeerTests : IDisposable
             """);
 
         // Keys can be read in lines 2–11 and 21; of those, lines 7–11 lack a required value.
-        Assert.Equal([11, 6, 14], LakeOutput.Describe(_folder.FullName).Select(layer => layer.Rows));
+        Assert.Equal([11, 6, 14], LakeOutput.Describe(_folder.FullName, BatchSource.Transactions).Select(layer => layer.Rows));
         Assert.Equal(
             ["7 view_mode", "8 view_mode", "9 timestamp", "10 timestamp", "11 view_mode", "12 user_id", "13 user_id", "14 user_id",
              "15 item_id", "16 row", "17 row", "18 row", "19 row", "20 row"],
@@ -83,7 +84,7 @@ public sealed class DuckDbPeerTests : IDisposable
         var input = Path.Combine(_folder.FullName, "transactions.csv");
         File.WriteAllText(input, "user,item\n1,2\n");
 
-        var error = Assert.Throws<InvalidDataException>(() => DuckDbPeer.Run(input, _folder.FullName, threads: 1));
+        var error = Assert.Throws<InvalidDataException>(() => DuckDbPeer.Run(BatchSource.Transactions, input, _folder.FullName, threads: 1));
         Assert.Contains("user,item", error.Message, StringComparison.Ordinal);
     }
 
@@ -91,7 +92,7 @@ public sealed class DuckDbPeerTests : IDisposable
     {
         var input = Path.Combine(_folder.FullName, "transactions.csv");
         File.WriteAllText(input, Header + rows);
-        DuckDbPeer.Run(input, _folder.FullName, threads: 2);
+        DuckDbPeer.Run(BatchSource.Transactions, input, _folder.FullName, threads: 2);
     }
 
     private List<string> Query(string layer, string expression, string order)
@@ -99,7 +100,7 @@ public sealed class DuckDbPeerTests : IDisposable
         using var connection = new DuckDBConnection("Data Source=:memory:");
         connection.Open();
         using var command = connection.CreateCommand();
-        command.CommandText = $"SELECT {expression} FROM read_parquet({DuckDbPeer.Literal(LakeOutput.Find(_folder.FullName, layer)!)}) ORDER BY {order}";
+        command.CommandText = $"SELECT {expression} FROM read_parquet({DuckDbPeer.Literal(LakeOutput.Find(_folder.FullName, BatchSource.Transactions, layer).Single().FullName)}) ORDER BY {order}";
         using var reader = command.ExecuteReader();
         var values = new List<string>();
         while (reader.Read())
