@@ -10,6 +10,7 @@ namespace RecoMart.Storage.Lake;
 internal static class LakeFileCheck
 {
     private const int SampleEvery = 10;
+    private const long LargeHeap = 32 << 20;
 
     /// <summary>Checks a file.</summary>
     /// <param name="reader">The file.</param>
@@ -47,9 +48,10 @@ internal static class LakeFileCheck
                 if (await CheckValuesAsync(reader, group, column, cancellationToken) is { } problem)
                     problems.Add(string.Create(CultureInfo.InvariantCulture, $"row group {group}, column {column}: {problem}"));
             }
-            // A decoded row group is some 25 MB of large arrays. Left to itself the collector lets many of them pile up, and checking a
-            // file would need more memory than making it.
-            GC.Collect();
+            // A full row group is some 25 MB of large arrays when it is decoded. Left to itself the collector lets many of them pile up, and
+            // checking a file would need more memory than making it. A small heap is not worth the pause.
+            if (GC.GetTotalMemory(forceFullCollection: false) > LargeHeap)
+                GC.Collect();
         }
         return problems;
     }

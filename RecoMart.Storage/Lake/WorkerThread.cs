@@ -9,7 +9,7 @@ namespace RecoMart.Storage.Lake;
 /// </summary>
 internal sealed partial class WorkerThread : IDisposable
 {
-    private readonly BlockingCollection<Action> _work = [];
+    private readonly BlockingCollection<Action?> _work = [];
     private readonly Thread _thread;
 
     /// <summary>Starts the thread.</summary>
@@ -44,7 +44,8 @@ internal sealed partial class WorkerThread : IDisposable
     /// <summary>Waits for the work in hand, and ends the thread.</summary>
     public void Dispose()
     {
-        _work.CompleteAdding();
+        // Not CompleteAdding: it wakes a thread that waits by exceptions.
+        _work.Add(null);
         _thread.Join();
         _work.Dispose();
     }
@@ -52,7 +53,7 @@ internal sealed partial class WorkerThread : IDisposable
     private void Run()
     {
         GiveWay();
-        foreach (var work in _work.GetConsumingEnumerable())
+        while (_work.Take() is { } work)
             work();
     }
 
