@@ -20,11 +20,20 @@ internal static class IngestCommand
         var command = new Command("ingest", "Read the source files into the lake. A second run on the same day replaces the first.") { source };
         command.SetAction((parsed, cancellationToken) =>
         {
-            LakeWarmUp.Start();
+            WarmUp(withTables: !parsed.GetValue(CommonOptions.Json));
             return IngestorCommandLine.ExecuteAsync(parsed, (context, token) => RunAsync(context, parsed.GetValue(source)!, token), cancellationToken);
         });
         return command;
     }
+
+    // What comes last is compiled last.
+    private static void WarmUp(bool withTables) => LakeWarmUp.Start().ContinueWith(
+        _ =>
+        {
+            if (withTables)
+                IngestSummary.WarmUp();
+        },
+        TaskScheduler.Default);
 
     private static async Task<int> RunAsync(CommandContext context, string source, CancellationToken cancellationToken)
     {

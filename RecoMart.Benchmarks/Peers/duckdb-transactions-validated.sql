@@ -5,7 +5,8 @@ CREATE TEMP TABLE refused AS
 {refused_rows};
 
 COPY (
-    SELECT user_id, item_id, mode, CASE WHEN rating BETWEEN 1 AND 5 THEN rating END, timestamp FROM refused WHERE field IS NULL)
+    SELECT user_id, item_id, mode::VARCHAR AS view_mode, CASE WHEN rating BETWEEN 1 AND 5 THEN rating END AS rating, timestamp
+    FROM refused WHERE field IS NULL)
 TO {repaired} ({parquet});
 
 COPY (

@@ -10,6 +10,8 @@ namespace RecoMart.Storage.Contract;
 /// </summary>
 public static class FieldParser
 {
+    private static readonly double[] s_powersOfTen = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
+
     private const long SecondsPerDay = 86_400;
     private const long MicrosPerSecond = 1_000_000;
     private const long DaysToUnixEpoch = 719_468;
@@ -109,8 +111,9 @@ public static class FieldParser
     public static CellStatus ParseDouble(ReadOnlySpan<byte> cell, out double value)
     {
         const NumberStyles style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+        if (TryParsePlainDecimal(cell, out value))
+            return CellStatus.Value;
         var text = Trim(cell);
-        value = 0;
         if (IsNull(text))
             return CellStatus.Null;
         // The framework's parser lets NUL characters trail a number.
@@ -122,14 +125,42 @@ public static class FieldParser
         return CellStatus.NotANumber;
     }
 
+    // Digits, and perhaps a point and more digits, fifteen at most: they are a whole number over a power of ten, both of which a double
+    // holds exactly, and a quotient of two exact numbers is rounded as the framework's parser rounds.
+    private static bool TryParsePlainDecimal(ReadOnlySpan<byte> cell, out double value)
+    {
+        const int maxDigits = 15;
+        value = 0;
+        if (cell.Length is 0 or > maxDigits + 1)
+            return false;
+        long digits = 0;
+        var point = -1;
+        for (var i = 0; i < cell.Length; i++)
+        {
+            var digit = (uint)(cell[i] - '0');
+            if (digit <= 9)
+                digits = (digits * 10) + digit;
+            else if (cell[i] == '.' && point < 0)
+                point = i;
+            else
+                return false;
+        }
+        if (point < 0 ? cell.Length > maxDigits : point == 0 || point == cell.Length - 1)
+            return false;
+        value = point < 0 ? digits : digits / s_powersOfTen[cell.Length - 1 - point];
+        return true;
+    }
+
     /// <summary>Reads a boolean: true, false, 1, 0, yes or no, in any case.</summary>
     /// <param name="cell">The cell.</param>
     /// <param name="value">The boolean, false when there is none.</param>
     /// <returns>What the cell came to.</returns>
     public static CellStatus ParseBoolean(ReadOnlySpan<byte> cell, out bool value)
     {
+        value = cell.SequenceEqual("true"u8);
+        if (value || cell.SequenceEqual("false"u8))
+            return CellStatus.Value;
         var text = Trim(cell);
-        value = false;
         if (IsNull(text))
             return CellStatus.Null;
         if (Is(text, "true") || Is(text, "1") || Is(text, "yes"))

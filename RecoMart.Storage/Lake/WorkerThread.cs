@@ -10,7 +10,7 @@ namespace RecoMart.Storage.Lake;
 /// </summary>
 internal sealed partial class WorkerThread : IDisposable
 {
-    private readonly BlockingCollection<Action> _work = [];
+    private readonly BlockingCollection<Action?> _work = [];
     private readonly Thread _thread;
 
     /// <summary>Starts the thread.</summary>
@@ -45,7 +45,8 @@ internal sealed partial class WorkerThread : IDisposable
     /// <summary>Waits for the work in hand, and ends the thread.</summary>
     public void Dispose()
     {
-        _work.CompleteAdding();
+        // Not CompleteAdding: it wakes a thread that waits by exceptions.
+        _work.Add(null);
         _thread.Join();
         _work.Dispose();
     }
@@ -62,7 +63,7 @@ internal sealed partial class WorkerThread : IDisposable
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool RunNext()
     {
-        if (!_work.TryTake(out var work, Timeout.Infinite))
+        if (_work.Take() is not { } work)
             return false;
         work();
         return true;
