@@ -73,7 +73,7 @@ public sealed class LakeFileReader : IAsyncDisposable
     /// <param name="group">The row group, from 0.</param>
     /// <param name="column">The column's name.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The values; the caller disposes them.</returns>
+    /// <returns>The values.</returns>
     /// <exception cref="ArgumentException">There is no such column, or it has another type.</exception>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
     public async Task<LakeColumn<T>> ReadAsync<T>(int group, string column, CancellationToken cancellationToken = default)
@@ -84,36 +84,28 @@ public sealed class LakeFileReader : IAsyncDisposable
             return await ReadColumnAsync<T>(group, column, cancellationToken);
         }
         // What the decoder throws at bytes that make no sense is of many kinds: an index out of range, an empty sequence, a wrong type …
-        catch (Exception exception) when (exception is not (OperationCanceledException or ArgumentException { ParamName: "column" } or OutOfMemoryException))
+        catch (Exception exception) when (exception is not (OperationCanceledException or ArgumentException { ParamName: nameof(column) } or OutOfMemoryException))
         {
             throw new InvalidDataException($"{Path} is damaged: {exception.Message}", exception);
         }
     }
 
-    private async Task<LakeColumn<T>> ReadColumnAsync<T>(int group, string name, CancellationToken cancellationToken)
+    private async Task<LakeColumn<T>> ReadColumnAsync<T>(int group, string column, CancellationToken cancellationToken)
         where T : struct
     {
-        var field = _reader.Schema.DataFields.FirstOrDefault(field => field.Name == name)
-            ?? throw new ArgumentException($"{Path} has no column {name}.", "column");
+        var field = _reader.Schema.DataFields.FirstOrDefault(field => field.Name == column)
+            ?? throw new ArgumentException($"{Path} has no column {column}.", nameof(column));
         using var reader = _reader.OpenRowGroupReader(group);
-        var column = new LakeColumn<T>((int)reader.RowCount, hasLevels: field.MaxDefinitionLevel > 0);
-        try
+        var rows = (int)reader.RowCount;
+        var present = new T[rows];
+        if (field.MaxDefinitionLevel == 0)
         {
-            if (field.MaxDefinitionLevel == 0)
-            {
-                await reader.ReadAsync<T>(field, column.PresentBuffer, null, cancellationToken);
-                return column;
-            }
-            column.LevelBuffer.Span.Clear();
-            await reader.ReadRawAsync<T>(field, column.PresentBuffer, column.LevelBuffer, null, cancellationToken);
-            column.CountPresent();
-            return column;
+            await reader.ReadAsync<T>(field, present.AsMemory(), null, cancellationToken);
+            return new LakeColumn<T>(present, null, rows);
         }
-        catch
-        {
-            column.Dispose();
-            throw;
-        }
+        var levels = new int[rows];
+        await reader.ReadRawAsync<T>(field, present, levels, null, cancellationToken);
+        return new LakeColumn<T>(present, levels, rows);
     }
 
     /// <summary>The type of a column's values, as <see cref="ReadAsync"/> takes it.</summary>

@@ -35,8 +35,7 @@ public static class QuarantineReader
     private static async Task<IEnumerable<QuarantinedRow>> ReadAsync(
         LakeFileReader reader, int group, int skip, int count, CancellationToken cancellationToken)
     {
-        using var numbers = await reader.ReadAsync<long>(group, "line_number", cancellationToken);
-        var lines = numbers.Present.Slice(skip, count).ToArray();
+        var lines = (await reader.ReadAsync<long>(group, "line_number", cancellationToken)).Present.Slice(skip, count).ToArray();
         var files = await TextAsync("source_file");
         var fields = await TextAsync("field");
         var values = await TextAsync("value");
@@ -45,10 +44,7 @@ public static class QuarantineReader
         return lines.Select((line, row) => new QuarantinedRow(
             files[row]!, line, fields[row], values[row], fields[row] is { } field ? $"{field}: {rules[row]}" : rules[row]!, texts[row] ?? ""));
 
-        async Task<List<string?>> TextAsync(string column)
-        {
-            using var cells = await reader.ReadAsync<ReadOnlyMemory<char>>(group, column, cancellationToken);
-            return [.. cells.Values().Skip(skip).Take(count).Select(value => value?.ToString())];
-        }
+        async Task<List<string?>> TextAsync(string column) =>
+            [.. (await reader.ReadAsync<ReadOnlyMemory<char>>(group, column, cancellationToken)).Values().Skip(skip).Take(count).Select(value => value?.ToString())];
     }
 }
