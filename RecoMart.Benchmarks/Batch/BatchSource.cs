@@ -33,5 +33,6 @@ internal sealed record BatchSource(string Name, string InputName, string? Header
     {
         using var file = File.Create(path);
         Write(file, rows);
+        file.Flush(flushToDisk: true); // else the contenders' own flushes would wait for it
     }
 }

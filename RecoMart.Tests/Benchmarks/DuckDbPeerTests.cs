@@ -79,6 +79,50 @@ public sealed class DuckDbPeerTests : IDisposable
     }
 
     [Fact]
+    public void Without_raw_the_other_outputs_are_the_same()
+    {
+        Ingest("""
+            1,100,view,4,2026-01-06 00:51:47.306638
+            2.0,101.0,View,,2026-01-06T00:51:48Z
+            6,105,veiw,3,2026-01-06 00:51:50
+            16
+
+            """);
+        var all = LakeOutput.Describe(_folder.FullName, BatchSource.Transactions);
+        var fewer = Path.Combine(_folder.FullName, "fewer");
+
+        DuckDbPeer.Run(BatchSource.Transactions, Path.Combine(_folder.FullName, "transactions.csv"), fewer, threads: 2, PeerOutputs.Validated);
+
+        var content = LakeOutput.Describe(fewer, BatchSource.Transactions);
+        Assert.Equal(0, content[0].Rows);
+        Assert.Equal(all.Skip(1).Select(layer => (layer.Rows, layer.Sums)), content.Skip(1).Select(layer => (layer.Rows, layer.Sums)));
+        Assert.Equal([3, 2, 2], all.Select(layer => layer.Rows));
+    }
+
+    [Fact]
+    public void Dirty_users_go_where_the_field_contract_sends_them()
+    {
+        var input = Path.Combine(_folder.FullName, "users.csv");
+        File.WriteAllText(input, """
+            user_id,age,gender,device
+            1,30,M,Mobile
+            2.0, 31.0 ,female,TABLET
+            3,-5,Femlae,SmartTV
+            4,,None,
+            U5,30,M,Mobile
+            6,30,M
+
+            """);
+
+        DuckDbPeer.Run(BatchSource.Users, input, _folder.FullName, threads: 2);
+
+        var content = LakeOutput.Describe(_folder.FullName, BatchSource.Users);
+        Assert.Equal([4, 4, 2], content.Select(layer => layer.Rows));
+        Assert.StartsWith("10 2 61 [F, M] 2 2 [Mobile, Tablet] 2 ", content[1].Sums, StringComparison.Ordinal);
+        Assert.StartsWith("10 3 56 ", content[0].Sums, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Another_header_is_refused()
     {
         var input = Path.Combine(_folder.FullName, "transactions.csv");
