@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using RecoMart.Storage.Contract;
 using RecoMart.Storage.Csv;
 
@@ -13,11 +12,9 @@ public sealed class Int64Column : FixedColumn<long>
     }
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override CellStatus Append(ReadOnlySpan<byte> cell) => Add(FieldParser.ParseInt64(cell, out var value), value, cell);
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal override void Append(CsvCells cells, int field)
     {
         var bounds = cells.Field(field);

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using RecoMart.Storage.Contract;
 using RecoMart.Storage.Csv;
 
@@ -84,7 +83,6 @@ public sealed class RowBatch
     /// <param name="line">The line its text starts at, from 1.</param>
     /// <param name="raw">Its text as it stands in the file.</param>
     /// <param name="keepRaw">Whether to keep the text: quarantine asks for it, so a row that keeps the rules of required fields can do without.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void EndRow(long line, ReadOnlySpan<byte> raw, bool keepRaw = true)
     {
         _bytes += raw.Length;
@@ -98,7 +96,6 @@ public sealed class RowBatch
     /// <param name="line">The line that the first of them starts at; each has one line.</param>
     /// <param name="cells">Their text.</param>
     /// <param name="unfit">For each whether its text is kept: whether it breaks the rule of a required field.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void EndRows(long line, CsvCells cells, ReadOnlySpan<bool> unfit)
     {
         _bytes += cells.Length;

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using RecoMart.Storage.Contract;
 
@@ -6,7 +5,7 @@ namespace RecoMart.Storage.Columns;
 
 /// <summary>
 /// Judges a batch of rows by the field contract: which rows go where, which optional values become null, and how allowed values
-/// are spelled. Works column by column, in loops that are optimized from their first call: a run may well call them no more than some dozens of times.
+/// are spelled. Works column by column.
 /// </summary>
 public sealed class RowCleaner
 {
@@ -183,7 +182,6 @@ public sealed class RowCleaner
         return statuses;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Limit(int column, ReadOnlySpan<int> values, int minimum, int maximum)
     {
         var statuses = Batch.Columns[column].Statuses;
@@ -199,7 +197,6 @@ public sealed class RowCleaner
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Allow(ReadOnlySpan<int> rows, ReadOnlySpan<int> canonical, Span<CellStatus> statuses)
     {
         for (var row = 0; row < rows.Length; row++)

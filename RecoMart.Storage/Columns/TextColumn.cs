@@ -63,7 +63,6 @@ public sealed class TextColumn : Column
     public string Text(int number) => Encoding.UTF8.GetString(Value(number));
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override CellStatus Append(ReadOnlySpan<byte> cell)
     {
         var status = Read(cell, out var number);
@@ -71,7 +70,6 @@ public sealed class TextColumn : Column
     }
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal override void Append(CsvCells cells, int field)
     {
         var bounds = cells.Field(field);

@@ -21,7 +21,6 @@ public sealed class TimestampColumn : FixedColumn<long>
     }
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override CellStatus Append(ReadOnlySpan<byte> cell)
     {
         var status = Parse(cell, out var value);
@@ -29,7 +28,6 @@ public sealed class TimestampColumn : FixedColumn<long>
     }
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal override void Append(CsvCells cells, int field)
     {
         var bounds = cells.Field(field);

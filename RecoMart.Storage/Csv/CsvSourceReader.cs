@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Text;
 using CsvHelper;
 using RecoMart.Storage.Columns;
@@ -267,8 +266,6 @@ public sealed class CsvSourceReader : ISourceReader
     private (bool TextAfterQuote, (long Line, long Column)? OpenQuote) FindFlaws(CsvReader reader) =>
         _malformed is null ? default : Scan(reader.RawRecord, 1);
 
-    // Every cell of such a file passes through here: optimized from the first call on, not after the usual warm-up.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void TakeRecord(RowBatch batch, CsvReader reader)
     {
         var columns = batch.ColumnArray;

@@ -164,7 +164,6 @@ internal sealed class PlainCsvReader(SourceStream stream, byte delimiter, int[] 
     }
 
     // Writes the places of all delimiters and line breaks from the second separator on, and those of the line breaks alone.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static (int LastSeparator, int Lines) FindSeparators(ReadOnlySpan<byte> buffer, int start, int end, byte delimiter, int[] separators, int[] lineEnds)
     {
         ref var text = ref MemoryMarshal.GetReference(buffer);
@@ -252,7 +251,6 @@ internal sealed class PlainCsvReader(SourceStream stream, byte delimiter, int[] 
     }
 
     // How many of the next lines have all fields: the n-th line break is the last separator of n rows.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int CountWholeRows(int most)
     {
         var row = 0;

@@ -28,7 +28,6 @@ internal sealed class PlainObjectScanner(SourceContract contract)
     /// <summary>Finds the cells of the object that the text begins with.</summary>
     /// <param name="text">The text, from the opening brace on; it may end anywhere.</param>
     /// <returns>The length of the object, or <see cref="NotTaken"/>.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Scan(ReadOnlySpan<byte> text)
     {
         _seen = 0;
@@ -58,7 +57,6 @@ internal sealed class PlainObjectScanner(SourceContract contract)
     /// <param name="text">The same text.</param>
     /// <param name="columns">The columns, in the contract's order.</param>
     /// <returns>Whether every required field has a value that its rules allow.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool Append(ReadOnlySpan<byte> text, Column[] columns)
     {
         var isAccepted = true;

@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -9,7 +8,7 @@ namespace RecoMart.Storage.Lake;
 /// <summary>The least and the greatest value of a column chunk, and how many are missing, page by page.</summary>
 /// <typeparam name="T">The type of a value.</typeparam>
 internal struct Bounds<T>
-    where T : unmanaged, INumber<T>
+    where T : unmanaged
 {
     private T _min;
     private T _max;
@@ -25,7 +24,7 @@ internal struct Bounds<T>
         if (values.IsEmpty)
             return;
         var (min, max) = Find(values);
-        (_min, _max) = _any ? (T.Min(_min, min), T.Max(_max, max)) : (min, max);
+        (_min, _max) = _any ? (Lesser(_min, min), Greater(_max, max)) : (min, max);
         _any = true;
     }
 
@@ -37,34 +36,44 @@ internal struct Bounds<T>
             return new ChunkStatistics(_nulls, default, default, HasBounds: false);
         var (min, max) = (_min, _max);
         // Zero has two signs, and a bound must hold for both.
-        if (typeof(T) == typeof(double) && min == T.Zero)
-            min = -T.Zero;
-        if (typeof(T) == typeof(double) && max == T.Zero)
-            max = T.Zero;
+        if (min is 0.0)
+            min = (T)(object)-0.0;
+        if (max is 0.0)
+            max = (T)(object)0.0;
         return new ChunkStatistics(_nulls, BytesOf(min), BytesOf(max), HasBounds: true);
 
         static byte[] BytesOf(T value) => MemoryMarshal.AsBytes(new Span<T>(ref value)).ToArray();
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static (T Min, T Max) Find(ReadOnlySpan<T> values)
     {
-        var (min, max) = (values[0], values[0]);
-        var i = 0;
-        if (values.Length >= Vector256<T>.Count)
+        if (values.Length < Vector256<T>.Count)
         {
-            var (mins, maxs) = (Vector256.Create(min), Vector256.Create(max));
-            for (; i <= values.Length - Vector256<T>.Count; i += Vector256<T>.Count)
-            {
-                var vector = Vector256.Create(values[i..]);
-                mins = Vector256.Min(mins, vector);
-                maxs = Vector256.Max(maxs, vector);
-            }
-            for (var lane = 0; lane < Vector256<T>.Count; lane++)
-                (min, max) = (T.Min(min, mins[lane]), T.Max(max, maxs[lane]));
+            Span<T> padded = stackalloc T[Vector256<T>.Count];
+            padded.Fill(values[0]);
+            values.CopyTo(padded);
+            return Find(padded);
         }
-        for (; i < values.Length; i++)
-            (min, max) = (T.Min(min, values[i]), T.Max(max, values[i]));
+        var mins = Vector256.Create(values);
+        var maxs = mins;
+        for (var i = Vector256<T>.Count; i <= values.Length - Vector256<T>.Count; i += Vector256<T>.Count)
+            Add(Vector256.Create(values[i..]), ref mins, ref maxs);
+        // The last ones, some of them for the second time.
+        Add(Vector256.Create(values[^Vector256<T>.Count..]), ref mins, ref maxs);
+        var (min, max) = (mins[0], maxs[0]);
+        for (var lane = 1; lane < Vector256<T>.Count; lane++)
+            (min, max) = (Lesser(min, mins[lane]), Greater(max, maxs[lane]));
         return (min, max);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add(Vector256<T> values, ref Vector256<T> mins, ref Vector256<T> maxs)
+    {
+        mins = Vector256.Min(mins, values);
+        maxs = Vector256.Max(maxs, values);
+    }
+
+    private static T Lesser(T a, T b) => Comparer<T>.Default.Compare(b, a) < 0 ? b : a;
+
+    private static T Greater(T a, T b) => Comparer<T>.Default.Compare(b, a) > 0 ? b : a;
 }

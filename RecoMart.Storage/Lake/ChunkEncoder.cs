@@ -49,7 +49,7 @@ internal sealed class ChunkEncoder(ParquetFileWriter writer)
         {
             Int64Column c => WriteIntegers(c.Values, statuses, isRequired),
             Int32Column c => WriteIntegers(c.Values, statuses, isRequired),
-            TimestampColumn c => WriteNumbers(c.Values, statuses, isRequired),
+            TimestampColumn c => WriteTimes(c.Values, statuses, isRequired),
             DoubleColumn c => WriteNumbers(c.Values, statuses, isRequired),
             BooleanColumn c => WriteBooleans(c.Values, statuses, isRequired),
             TextColumn c => WriteTexts(c, statuses, canonical, taken, isRequired),
@@ -59,21 +59,47 @@ internal sealed class ChunkEncoder(ParquetFileWriter writer)
         return statistics.Nulls;
     }
 
-    private ChunkStatistics WriteIntegers<T>(ReadOnlySpan<T> values, ReadOnlySpan<CellStatus> statuses, bool isRequired)
-        where T : unmanaged, IBinaryInteger<T>
+    private ChunkStatistics WriteIntegers(ReadOnlySpan<long> values, ReadOnlySpan<CellStatus> statuses, bool isRequired)
     {
-        var bounds = new Bounds<T>();
+        var bounds = new Bounds<long>();
         foreach (var page in _pages)
         {
-            var present = StartPage(values, statuses, page, isRequired, ref bounds);
-            DeltaBinaryPacked.Encode(present, _page);
+            DeltaBinaryPacked.Encode(StartPage(values, statuses, page, isRequired, ref bounds), _page);
             writer.WritePage(page.Count, ParquetEncoding.DeltaBinaryPacked, _page.WrittenSpan);
         }
         return bounds.ToStatistics();
     }
 
+    private ChunkStatistics WriteIntegers(ReadOnlySpan<int> values, ReadOnlySpan<CellStatus> statuses, bool isRequired)
+    {
+        var bounds = new Bounds<int>();
+        foreach (var page in _pages)
+        {
+            DeltaBinaryPacked.Encode(StartPage(values, statuses, page, isRequired, ref bounds), _page);
+            writer.WritePage(page.Count, ParquetEncoding.DeltaBinaryPacked, _page.WrittenSpan);
+        }
+        return bounds.ToStatistics();
+    }
+
+    private ChunkStatistics WriteTimes(ReadOnlySpan<long> values, ReadOnlySpan<CellStatus> statuses, bool isRequired)
+    {
+        var bounds = new Bounds<long>();
+        foreach (var page in _pages)
+        {
+            var present = StartPage(values, statuses, page, isRequired, ref bounds);
+            if (NeighbourSnappy.Suits(present))
+            {
+                writer.WritePage(page.Count, _page.WrittenSpan, present);
+                continue;
+            }
+            _page.Write(MemoryMarshal.AsBytes(present));
+            writer.WritePage(page.Count, ParquetEncoding.Plain, _page.WrittenSpan);
+        }
+        return bounds.ToStatistics();
+    }
+
     private ChunkStatistics WriteNumbers<T>(ReadOnlySpan<T> values, ReadOnlySpan<CellStatus> statuses, bool isRequired)
-        where T : unmanaged, INumber<T>
+        where T : unmanaged
     {
         var bounds = new Bounds<T>();
         foreach (var page in _pages)
@@ -105,7 +131,7 @@ internal sealed class ChunkEncoder(ParquetFileWriter writer)
     // Writes the levels of a page's rows, and gives the values that follow.
     private ReadOnlySpan<T> StartPage<T>(
         ReadOnlySpan<T> values, ReadOnlySpan<CellStatus> statuses, RowSelection page, bool isRequired, ref Bounds<T> bounds)
-        where T : unmanaged, INumber<T>
+        where T : unmanaged
     {
         _page.ResetWrittenCount();
         var nulls = isRequired ? 0 : WriteLevels(statuses, page);
@@ -115,7 +141,6 @@ internal sealed class ChunkEncoder(ParquetFileWriter writer)
     }
 
     // A bit for each row that has a value.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int WriteLevels(ReadOnlySpan<CellStatus> statuses, RowSelection taken)
     {
         // Whole vectors are read and written.
@@ -136,7 +161,6 @@ internal sealed class ChunkEncoder(ParquetFileWriter writer)
     }
 
     // The values there are, one after the other; those of the column itself where all are.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private ReadOnlySpan<T> Present<T>(ReadOnlySpan<T> values, ReadOnlySpan<CellStatus> statuses, RowSelection taken, int nulls)
         where T : unmanaged
     {
@@ -163,11 +187,10 @@ internal sealed class ChunkEncoder(ParquetFileWriter writer)
         return target[..next];
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private ChunkStatistics WriteTexts(
         TextColumn column, ReadOnlySpan<CellStatus> statuses, ReadOnlySpan<int> canonical, RowSelection taken, bool isRequired)
     {
-        var numbers = Room<int>(ref _values, taken.Count);
+        var numbers = Room<int>(ref _values, taken.Count + 1);
         if (_codes.Length < column.ValueCount)
             _codes = new int[column.ValueCount];
         var codes = _codes.AsSpan(0, column.ValueCount);
@@ -183,13 +206,9 @@ internal sealed class ChunkEncoder(ParquetFileWriter writer)
             {
                 if (present[i] != CellStatus.Value)
                     continue;
-                var number = canonical.IsEmpty ? run[i] : canonical[run[i]];
+                var number = run[i];
                 if (codes[number] < 0)
-                {
-                    codes[number] = _used.Count;
-                    _used.Add(number);
-                    bytes += sizeof(int) + column.Value(number).Length;
-                }
+                    bytes += AddCode(column, number, canonical.IsEmpty ? number : canonical[number]);
                 numbers[next++] = codes[number];
             }
         }
@@ -213,6 +232,20 @@ internal sealed class ChunkEncoder(ParquetFileWriter writer)
             writer.WritePage(page.Count, hasDictionary ? ParquetEncoding.RleDictionary : ParquetEncoding.Plain, _page.WrittenSpan);
         }
         return BoundsOf(column, taken.Count - next);
+    }
+
+    // Gives a value the code of its spelling; the bytes that a spelling adds to the dictionary.
+    private int AddCode(TextColumn column, int number, int spelling)
+    {
+        var bytes = 0;
+        if (_codes[spelling] < 0)
+        {
+            _codes[spelling] = _used.Count;
+            _used.Add(spelling);
+            bytes = sizeof(int) + column.Value(spelling).Length;
+        }
+        _codes[number] = _codes[spelling];
+        return bytes;
     }
 
     private void WriteTexts(TextColumn column, ReadOnlySpan<int> numbers)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 
 namespace RecoMart.Storage.Lake;
 
@@ -89,7 +88,6 @@ internal static class LakeFileCheck
         return Compare(statistics, values.Rows - values.PresentCount, bounds?.Min.ToString(), bounds?.Max.ToString());
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static (T Min, T Max)? FindBounds<T>(ReadOnlySpan<T> values)
         where T : struct, IComparable<T>
     {
@@ -106,7 +104,6 @@ internal static class LakeFileCheck
         return (min, max);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static (ReadOnlyMemory<char> Min, ReadOnlyMemory<char> Max)? FindBounds(ReadOnlySpan<ReadOnlyMemory<char>> values)
     {
         if (values.IsEmpty)

@@ -52,7 +52,7 @@ internal sealed class ParquetFileWriter
     public void WriteDictionary(int values, ReadOnlySpan<byte> page)
     {
         var at = _position;
-        WritePage(DictionaryPage, page, thrift => thrift.Field(7, () =>
+        WritePage(DictionaryPage, page.Length, IsCompressed ? Compress(page) : page, thrift => thrift.Field(7, () =>
         {
             thrift.Field(1, values);
             thrift.Field(2, (int)ParquetEncoding.Plain);
@@ -65,16 +65,20 @@ internal sealed class ParquetFileWriter
     /// <param name="rows">Its rows.</param>
     /// <param name="encoding">How its values are encoded, the same in all pages of the chunk.</param>
     /// <param name="page">The levels of an optional column, then the values.</param>
-    public void WritePage(int rows, ParquetEncoding encoding, ReadOnlySpan<byte> page)
+    public void WritePage(int rows, ParquetEncoding encoding, ReadOnlySpan<byte> page) =>
+        WriteDataPage(rows, encoding, page.Length, IsCompressed ? Compress(page) : page);
+
+    /// <summary>Writes the next data page of the next column's chunk: 64-bit values, PLAIN, in a column that is compressed.</summary>
+    /// <param name="rows">Its rows.</param>
+    /// <param name="levels">The levels of an optional column.</param>
+    /// <param name="values">The values.</param>
+    public void WritePage(int rows, ReadOnlySpan<byte> levels, ReadOnlySpan<long> values)
     {
-        _encoding = encoding;
-        WritePage(DataPage, page, thrift => thrift.Field(5, () =>
-        {
-            thrift.Field(1, rows);
-            thrift.Field(2, (int)encoding);
-            thrift.Field(3, (int)ParquetEncoding.Rle);
-            thrift.Field(4, (int)ParquetEncoding.Rle);
-        }));
+        var longest = NeighbourSnappy.MaxLength(levels.Length, values.Length);
+        if (_compressed.Length < longest)
+            _compressed = GC.AllocateUninitializedArray<byte>(longest);
+        var length = NeighbourSnappy.Compress(levels, values, _compressed);
+        WriteDataPage(rows, ParquetEncoding.Plain, levels.Length + (values.Length * sizeof(long)), _compressed.AsSpan(0, length));
     }
 
     /// <summary>Ends the chunk, whose pages have all been written.</summary>
@@ -107,12 +111,25 @@ internal sealed class ParquetFileWriter
         Write("PAR1"u8);
     }
 
-    private void WritePage(int type, ReadOnlySpan<byte> content, Action<ThriftWriter> writeKind)
+    private bool IsCompressed => _columns[_chunks.Count].Codec == ParquetCodec.Snappy;
+
+    private void WriteDataPage(int rows, ParquetEncoding encoding, int length, ReadOnlySpan<byte> stored)
     {
-        var stored = _columns[_chunks.Count].Codec == ParquetCodec.Snappy ? Compress(content) : content;
+        _encoding = encoding;
+        WritePage(DataPage, length, stored, thrift => thrift.Field(5, () =>
+        {
+            thrift.Field(1, rows);
+            thrift.Field(2, (int)encoding);
+            thrift.Field(3, (int)ParquetEncoding.Rle);
+            thrift.Field(4, (int)ParquetEncoding.Rle);
+        }));
+    }
+
+    private void WritePage(int type, int length, ReadOnlySpan<byte> stored, Action<ThriftWriter> writeKind)
+    {
         _head.ResetWrittenCount();
         var thrift = new ThriftWriter(_head);
-        var (length, storedLength) = (content.Length, stored.Length);
+        var storedLength = stored.Length;
         thrift.Structure(() =>
         {
             thrift.Field(1, type);

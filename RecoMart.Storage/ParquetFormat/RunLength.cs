@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Numerics;
-using System.Runtime.CompilerServices;
 
 namespace RecoMart.Storage.ParquetFormat;
 
@@ -43,7 +42,6 @@ internal static class RunLength
     /// <param name="numbers">The numbers.</param>
     /// <param name="count">How many values the dictionary has.</param>
     /// <param name="output">Where to.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void WriteNumbers(ReadOnlySpan<int> numbers, int count, ArrayBufferWriter<byte> output)
     {
         // Not every reader takes a width of 0.
