@@ -118,7 +118,7 @@ public sealed class DuckDbPeerTests : IDisposable
 
         var content = LakeOutput.Describe(_folder.FullName, BatchSource.Users);
         Assert.Equal([4, 4, 2], content.Select(layer => layer.Rows));
-        Assert.StartsWith("10 2 61 [F, M] 2 2 [Mobile, Tablet] 2 ", content[1].Sums, StringComparison.Ordinal);
+        Assert.Equal("10 2 61 [F, M, NULL] 2 2 [Mobile, Tablet, NULL] 2 12", content[1].Sums);
         Assert.StartsWith("10 3 56 ", content[0].Sums, StringComparison.Ordinal);
     }
 
