@@ -161,6 +161,7 @@ internal sealed class ChunkEncoder(ParquetFileWriter writer)
     }
 
     // The values there are, one after the other; those of the column itself where all are.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private ReadOnlySpan<T> Present<T>(ReadOnlySpan<T> values, ReadOnlySpan<CellStatus> statuses, RowSelection taken, int nulls)
         where T : unmanaged
     {
@@ -187,6 +188,7 @@ internal sealed class ChunkEncoder(ParquetFileWriter writer)
         return target[..next];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private ChunkStatistics WriteTexts(
         TextColumn column, ReadOnlySpan<CellStatus> statuses, ReadOnlySpan<int> canonical, RowSelection taken, bool isRequired)
     {

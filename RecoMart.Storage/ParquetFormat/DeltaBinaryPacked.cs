@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -21,6 +22,7 @@ internal static class DeltaBinaryPacked
     /// <summary>Encodes 64-bit values.</summary>
     /// <param name="values">The values.</param>
     /// <param name="output">Where to.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Encode(ReadOnlySpan<long> values, ArrayBufferWriter<byte> output)
     {
         WriteHead(values.Length, values.IsEmpty ? 0 : values[0], output);
@@ -91,6 +93,7 @@ internal static class DeltaBinaryPacked
         return least;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void WriteBlock(long least, Span<ulong> above, int count, ArrayBufferWriter<byte> output)
     {
         // What a group lacks at the end of the values is filled up with zeros.

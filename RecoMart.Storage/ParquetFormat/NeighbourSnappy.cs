@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace RecoMart.Storage.ParquetFormat;
 
@@ -45,6 +46,7 @@ internal static class NeighbourSnappy
     /// <param name="values">The values, one at least.</param>
     /// <param name="target">Where to; <see cref="MaxLength"/> bytes.</param>
     /// <returns>The length of the result.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Compress(ReadOnlySpan<byte> head, ReadOnlySpan<long> values, Span<byte> target)
     {
         var at = 0;
