@@ -2,15 +2,30 @@ namespace RecoMart.Messaging;
 
 /// <summary>
 /// An event on its way to the disk; the task is for whoever waits for it. It ends once: with the event's place, with what went wrong, or
-/// because its time is over (<see cref="PublishDeadlines{T}"/>), and then nobody waits for it any more.
+/// because its time is over (<see cref="PublishDeadlines{T}"/>), and then nobody waits for it any more. Whoever waits goes on within the call
+/// that ends it, so that is not for a thread that others need.
 /// </summary>
-internal abstract class PendingEvent(EventMessage message, long since, TaskCreationOptions options)
-    : TaskCompletionSource<EventPosition>(options)
+internal class PendingEvent(EventMessage message, long since) : TaskCompletionSource<EventPosition>
 {
     public EventMessage Message => message;
 
     /// <summary>The time when it was handed over, as a timestamp of the clock.</summary>
     public long Since => since;
+
+    /// <summary>Where it stands, once that is certain.</summary>
+    public EventPosition Position { get; set; }
+
+    /// <summary>What went wrong.</summary>
+    public Exception? Error { get; set; }
+
+    /// <summary>Ends it with its place, or what went wrong.</summary>
+    public void Answer()
+    {
+        if (Error is null)
+            TrySetResult(Position);
+        else
+            Fail(Error);
+    }
 
     /// <summary>Ends it with what went wrong.</summary>
     public void Fail(Exception exception)

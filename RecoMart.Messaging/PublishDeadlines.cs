@@ -37,10 +37,11 @@ internal sealed class PublishDeadlines<T>(TimeSpan timeout, TimeProvider time, A
     private void Look()
     {
         List<T> late;
+        var latest = time.GetTimestamp() - (long)(timeout.TotalSeconds * time.TimestampFrequency);
         lock (_lock)
         {
             _pending.RemoveAll(pending => pending.Task.IsCompleted);
-            late = _pending.FindAll(pending => time.GetElapsedTime(pending.Since) >= timeout);
+            late = _pending.FindAll(pending => pending.Since <= latest);
             if (_pending.Count == 0)
                 Tick(false);
         }

@@ -22,6 +22,7 @@ internal sealed class KafkaEventLog : IEventLog
     // Topics that somebody counts on.
     private readonly ConcurrentDictionary<string, bool> _required = [];
     private readonly PublishDeadlines<KafkaPendingEvent> _deadlines;
+    private readonly KafkaAnswers _answers = new();
     private bool _disposed;
 
     public KafkaEventLog(
@@ -135,7 +136,7 @@ internal sealed class KafkaEventLog : IEventLog
 
     private Task<EventPosition> Publish(EventMessage message, ref Task queued, CancellationToken cancellationToken)
     {
-        var pending = new KafkaPendingEvent(message, _time.GetTimestamp());
+        var pending = new KafkaPendingEvent(message, _time.GetTimestamp(), _answers);
         queued = QueueAsync(pending, queued);
         _deadlines.Watch(pending);
         return pending.WaitAsync(cancellationToken);
@@ -176,7 +177,7 @@ internal sealed class KafkaEventLog : IEventLog
     {
         try
         {
-            pending.Producer = _producers.Produce(pending.Message.Topic, KafkaMessages.ToKafka(pending.Message), pending.Answer);
+            pending.Producer = _producers.Produce(pending.Message.Topic, KafkaMessages.ToKafka(pending.Message), pending.Report);
             return true;
         }
         catch (KafkaException exception) when (exception.Error.Code == ErrorCode.Local_QueueFull)

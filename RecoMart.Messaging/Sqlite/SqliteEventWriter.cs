@@ -22,8 +22,8 @@ internal sealed class SqliteEventWriter : IAsyncDisposable
     private readonly SqliteEventLogOptions _options;
     private readonly TimeProvider _time;
     private readonly SqliteTrimmer _trimmer;
-    private readonly Channel<SqlitePendingEvent> _queue;
-    private readonly PublishDeadlines<SqlitePendingEvent> _deadlines;
+    private readonly Channel<PendingEvent> _queue;
+    private readonly PublishDeadlines<PendingEvent> _deadlines;
     private readonly Thread _thread;
     private volatile WriteFailure? _failure;
 
@@ -33,8 +33,8 @@ internal sealed class SqliteEventWriter : IAsyncDisposable
         _options = options;
         _time = time;
         _trimmer = new SqliteTrimmer(groups, options, time, logger);
-        _queue = Channel.CreateBounded<SqlitePendingEvent>(new BoundedChannelOptions(options.QueueCapacity) { SingleReader = true });
-        _deadlines = new PublishDeadlines<SqlitePendingEvent>(options.PublishTimeout, time, Expire);
+        _queue = Channel.CreateBounded<PendingEvent>(new BoundedChannelOptions(options.QueueCapacity) { SingleReader = true });
+        _deadlines = new PublishDeadlines<PendingEvent>(options.PublishTimeout, time, Expire);
         _thread = new Thread(Run) { Name = "event log writer", IsBackground = true };
         _thread.Start();
     }
@@ -45,7 +45,7 @@ internal sealed class SqliteEventWriter : IAsyncDisposable
 
     public Task<EventPosition> PublishAsync(EventMessage message, CancellationToken cancellationToken)
     {
-        var pending = new SqlitePendingEvent(message, _time.GetTimestamp());
+        var pending = new PendingEvent(message, _time.GetTimestamp());
         try
         {
             EventLimits.Check(message);
@@ -69,7 +69,7 @@ internal sealed class SqliteEventWriter : IAsyncDisposable
         _deadlines.Dispose();
     }
 
-    private static async Task FailIfClosedAsync(ValueTask queued, SqlitePendingEvent pending)
+    private static async Task FailIfClosedAsync(ValueTask queued, PendingEvent pending)
     {
         try
         {
@@ -81,13 +81,13 @@ internal sealed class SqliteEventWriter : IAsyncDisposable
         }
     }
 
-    private void Expire(SqlitePendingEvent pending) => pending.Fail(new EventLogUnavailableException(
+    private void Expire(PendingEvent pending) => pending.Fail(new EventLogUnavailableException(
         $"The disk of the event log {_file.Path} did not take an event of {pending.Message.Topic} within {_options.PublishTimeout.TotalSeconds} s."));
 
     private void Run()
     {
         SqliteDatabase? database = null;
-        var batch = new List<SqlitePendingEvent>();
+        var batch = new List<PendingEvent>();
         while (WaitForEvents(ref database))
         {
             Take(batch);
@@ -135,7 +135,7 @@ internal sealed class SqliteEventWriter : IAsyncDisposable
         }
     }
 
-    private void Take(List<SqlitePendingEvent> batch)
+    private void Take(List<PendingEvent> batch)
     {
         var bytes = 0;
         while (batch.Count < MaxEvents && bytes < MaxBytes && _queue.Reader.TryRead(out var pending))
@@ -148,7 +148,7 @@ internal sealed class SqliteEventWriter : IAsyncDisposable
         }
     }
 
-    private void Write(SqliteDatabase database, List<SqlitePendingEvent> batch)
+    private void Write(SqliteDatabase database, List<PendingEvent> batch)
     {
         if (batch.Count == 0)
             return;
@@ -170,7 +170,7 @@ internal sealed class SqliteEventWriter : IAsyncDisposable
         });
     }
 
-    private void Fail(List<SqlitePendingEvent> batch, Exception exception)
+    private void Fail(List<PendingEvent> batch, Exception exception)
     {
         var unavailable = exception is SqliteException error
             ? _file.Unavailable("Writing", error)
@@ -181,7 +181,7 @@ internal sealed class SqliteEventWriter : IAsyncDisposable
         Answer(batch);
     }
 
-    private static void Answer(List<SqlitePendingEvent> batch)
+    private static void Answer(List<PendingEvent> batch)
     {
         foreach (var together in batch.Chunk(AnsweredTogether))
         {
