@@ -4,7 +4,7 @@ namespace RecoMart.Consumer;
 internal sealed record ConsumerOptions
 {
     /// <summary>How many events are read, and posted, at a time.</summary>
-    public int MaxBatchEvents { get; init; } = 2_000;
+    public int MaxBatchEvents { get; init; } = 5_000;
 
     /// <summary>How many bytes of values are posted at a time; a single event may have more.</summary>
     public int MaxBatchBytes { get; init; } = 4 * 1024 * 1024;

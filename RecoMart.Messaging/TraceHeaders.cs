@@ -17,15 +17,7 @@ public static class TraceHeaders
     public static EventMessage Inject(EventMessage message, Activity? activity)
     {
         ArgumentNullException.ThrowIfNull(message);
-        if (activity is not { IdFormat: ActivityIdFormat.W3C, Id: { } id })
-            return message;
-
-        var headers = new List<EventHeader>(message.Headers.Count + 2);
-        headers.AddRange(message.Headers.Where(header => header.Name is not (TraceParent or TraceState)));
-        headers.Add(new EventHeader(TraceParent, id));
-        if (!string.IsNullOrEmpty(activity.TraceStateString))
-            headers.Add(new EventHeader(TraceState, activity.TraceStateString));
-        return message with { Headers = headers };
+        return Inject(message, Of(activity));
     }
 
     /// <summary>Finds the context in the headers of an event.</summary>
@@ -44,5 +36,27 @@ public static class TraceHeaders
                 state = header.Text;
         }
         return ActivityContext.TryParse(parent, state, isRemote: true, out context);
+    }
+
+    /// <summary>The headers that a span comes to; none for none.</summary>
+    internal static EventHeader[] Of(Activity? activity)
+    {
+        if (activity is not { IdFormat: ActivityIdFormat.W3C, Id: { } id })
+            return [];
+        var parent = new EventHeader(TraceParent, id);
+        return string.IsNullOrEmpty(activity.TraceStateString) ? [parent] : [parent, new EventHeader(TraceState, activity.TraceStateString)];
+    }
+
+    /// <summary>Returns the message with these headers in place of what its own said of the context; without any, as it is.</summary>
+    internal static EventMessage Inject(EventMessage message, EventHeader[] context)
+    {
+        if (context.Length == 0)
+            return message;
+        return message with
+        {
+            Headers = message.Headers.Count == 0
+                ? context
+                : [.. message.Headers.Where(header => header.Name is not (TraceParent or TraceState)), .. context],
+        };
     }
 }

@@ -11,8 +11,9 @@ public static class ServiceDefaultsExtensions
     private const string Requests = "Microsoft.AspNetCore";
 
     /// <summary>
-    /// Adds the defaults to a web application, a worker or a command line. Metrics and traces are collected from the host's start
-    /// and flushed when it is disposed, so a short-lived program starts its host, does its work and disposes it.
+    /// Adds the defaults to a web application, a worker or a command line. Where there is somebody to send them to
+    /// (<c>OTEL_EXPORTER_OTLP_ENDPOINT</c>), metrics and traces are collected from the host's start and flushed when it is disposed, so a
+    /// short-lived program starts its host, does its work and disposes it.
     /// </summary>
     /// <returns>The same <paramref name="builder"/>.</returns>
     /// <exception cref="InvalidSettingException">The setting <c>logs_dir</c> names a directory that can't be written.</exception>
@@ -47,8 +48,7 @@ public static class ServiceDefaultsExtensions
         ArgumentNullException.ThrowIfNull(builder);
 
         builder.AddLogs();
-        if (builder.HasTelemetryReceiver())
-            builder.AddTelemetry();
+        builder.AddTelemetry();
         return builder;
     }
 

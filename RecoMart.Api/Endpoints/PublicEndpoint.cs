@@ -27,10 +27,9 @@ internal sealed class PublicEndpoint<TRecord>(EventSchema<TRecord> schema, IEven
         TRecord record;
         using (var text = await RequestText.ReadAsync(context, MaxEventBytes, [MediaTypes.Json]))
             record = Read(context, text.Bytes.Span);
-        using var json = new Utf8JsonWriter(Stream.Null);
         try
         {
-            await log.PublishAsync(ToMessage(record, json));
+            await log.PublishAsync(ToMessage(record));
         }
         catch (EventLogUnavailableException exception)
         {
@@ -89,7 +88,9 @@ internal sealed class PublicEndpoint<TRecord>(EventSchema<TRecord> schema, IEven
                 items[i] = new BatchItem { Status = BatchItem.Rejected, Errors = verdict.Errors };
         }
         telemetry.Unknown(schema.Contract.Name, unknownFields);
-        var publishing = log.PublishEach(ToMessages(records.Select(record => record.Record)));
+        var publishing = log.PublishEach([.. records.Select(record => ToMessage(record.Record))]);
+        // One by one only when all are done: to wait for each would be to go to sleep and wake for each.
+        await ((Task)Task.WhenAll(publishing)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         for (var i = 0; i < publishing.Count; i++)
             items[records[i].Index] = await ConcludeAsync(publishing[i], records[i].Record);
         return items;
@@ -109,7 +110,7 @@ internal sealed class PublicEndpoint<TRecord>(EventSchema<TRecord> schema, IEven
         }
     }
 
-    private async Task<BatchItem> ConcludeAsync(Task<EventPosition> publishing, TRecord record)
+    private async ValueTask<BatchItem> ConcludeAsync(Task<EventPosition> publishing, TRecord record)
     {
         try
         {
@@ -145,12 +146,6 @@ internal sealed class PublicEndpoint<TRecord>(EventSchema<TRecord> schema, IEven
             new BatchAnswer(accepted, items.Length - accepted, items), ApiJson.Readable.BatchAnswer, cancellationToken: context.RequestAborted);
     }
 
-    private List<EventMessage> ToMessages(IEnumerable<TRecord> records)
-    {
-        using var json = new Utf8JsonWriter(Stream.Null);
-        return [.. records.Select(record => ToMessage(record, json))];
-    }
-
-    private EventMessage ToMessage(TRecord record, Utf8JsonWriter json) =>
-        new(schema.Topic, schema.UserIdOf(record).ToString(CultureInfo.InvariantCulture), schema.ToJson(record, json));
+    private EventMessage ToMessage(TRecord record) =>
+        new(schema.Topic, schema.UserIdOf(record).ToString(CultureInfo.InvariantCulture), schema.ToJson(record));
 }

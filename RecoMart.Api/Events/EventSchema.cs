@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using RecoMart.Storage.Contract;
@@ -15,11 +16,12 @@ internal abstract class EventSchema<TRecord>
 {
     private const int MaxShownBytes = 100;
 
-    // More than any event takes; a smaller buffer would be grown to the serializer's least, which is more.
+    // More than any event takes.
     private const int MaxJsonBytes = 256;
 
     private readonly Field[] _fields;
     private readonly byte[][] _names;
+    private readonly (byte[] Text, string Word)[][] _words;
     private readonly bool[] _required;
 
     protected EventSchema(SourceContract contract, string topic, string singular, params string[] required)
@@ -29,6 +31,7 @@ internal abstract class EventSchema<TRecord>
         Singular = singular;
         _fields = [.. contract.Fields];
         _names = [.. contract.Fields.Select(field => Encoding.UTF8.GetBytes(field.Name))];
+        _words = [.. contract.Fields.Select(field => field.AllowedValues.Select(word => (Encoding.UTF8.GetBytes(word), word)).ToArray())];
         _required = [.. contract.Fields.Select(field => required.Contains(field.Name))];
     }
 
@@ -41,8 +44,6 @@ internal abstract class EventSchema<TRecord>
     public string Singular { get; }
 
     public abstract long UserIdOf(TRecord record);
-
-    public abstract void Write(TRecord record, Utf8JsonWriter json);
 
     /// <summary>Reads one event.</summary>
     /// <param name="json">One JSON value, UTF-8, and nothing else.</param>
@@ -62,8 +63,9 @@ internal abstract class EventSchema<TRecord>
             reader.Read();
             return new EventVerdict<TRecord>(null, [new FieldError("", shown, "not a JSON object")]);
         }
-        var values = new FieldValue[_fields.Length];
-        Array.Fill(values, new FieldValue { Status = CellStatus.Null });
+        var row = new FieldValues();
+        var values = row[.._fields.Length];
+        values.Fill(new FieldValue { Status = CellStatus.Null });
         List<FieldError>? errors = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -76,7 +78,7 @@ internal abstract class EventSchema<TRecord>
                 continue;
             }
             var start = (int)reader.TokenStartIndex;
-            var value = ReadValue(ref reader, _fields[index]);
+            var value = ReadValue(ref reader, index);
             if (values[index].IsNamed)
                 (errors ??= []).Add(new FieldError(_fields[index].Name, Show(json[start..(int)reader.BytesConsumed]), "stands twice"));
             else if (value.Status > CellStatus.Null)
@@ -96,16 +98,18 @@ internal abstract class EventSchema<TRecord>
 
     /// <summary>Writes an event as it stands in the log.</summary>
     /// <param name="record">The event.</param>
-    /// <param name="json">A writer, which may have written other events before.</param>
     /// <returns>UTF-8 JSON.</returns>
-    public ReadOnlyMemory<byte> ToJson(TRecord record, Utf8JsonWriter json)
+    public ReadOnlyMemory<byte> ToJson(TRecord record)
     {
-        var buffer = new ArrayBufferWriter<byte>(MaxJsonBytes);
-        json.Reset(buffer);
-        Write(record, json);
-        json.Flush();
-        return buffer.WrittenMemory;
+        Span<byte> json = stackalloc byte[MaxJsonBytes];
+        return TryWrite(record, json, out var length)
+            ? json[..length].ToArray()
+            : throw new InvalidOperationException($"A {Singular} has more than {MaxJsonBytes} bytes.");
     }
+
+    /// <summary>Writes an event. It has numbers, instants and the contract's words, none of which JSON would have to escape.</summary>
+    /// <returns>Whether there is room for it.</returns>
+    protected abstract bool TryWrite(TRecord record, Span<byte> json, out int length);
 
     protected abstract TRecord Make(ReadOnlySpan<FieldValue> values);
 
@@ -127,8 +131,9 @@ internal abstract class EventSchema<TRecord>
         }
     }
 
-    private static FieldValue ReadValue(ref Utf8JsonReader reader, Field field)
+    private FieldValue ReadValue(ref Utf8JsonReader reader, int index)
     {
+        var field = _fields[index];
         switch (reader.TokenType)
         {
             case JsonTokenType.Null:
@@ -139,7 +144,7 @@ internal abstract class EventSchema<TRecord>
             case JsonTokenType.Number when field.Type is FieldType.Int64 or FieldType.Int32:
                 return ReadInteger(reader.ValueSpan, field);
             case JsonTokenType.String when field.Type is FieldType.Text or FieldType.Timestamp:
-                return ReadText(ref reader, field);
+                return ReadText(ref reader, index);
             default:
                 return new FieldValue { Status = MismatchOf(field) };
         }
@@ -155,18 +160,14 @@ internal abstract class EventSchema<TRecord>
         return new FieldValue { Status = status, Number = number };
     }
 
-    private static FieldValue ReadText(ref Utf8JsonReader reader, Field field)
+    private FieldValue ReadText(ref Utf8JsonReader reader, int index)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(reader.ValueSpan.Length + 1);
+        if (!reader.ValueIsEscaped)
+            return ParseText(reader.ValueSpan, index);
+        var buffer = ArrayPool<byte>.Shared.Rent(reader.ValueSpan.Length);
         try
         {
-            var text = FieldParser.Trim(buffer.AsSpan(0, reader.CopyString(buffer)));
-            if (field.Type == FieldType.Timestamp)
-                return new FieldValue { Status = FieldParser.ParseTimestamp(text, out var micros), Number = micros };
-            if (FieldParser.IsNull(text))
-                return new FieldValue { Status = CellStatus.Null };
-            var canonical = field.Canonicalize(Encoding.UTF8.GetString(text));
-            return new FieldValue { Status = canonical is null ? CellStatus.RuleBroken : CellStatus.Value, Text = canonical };
+            return ParseText(buffer.AsSpan(0, reader.CopyString(buffer)), index);
         }
         catch (InvalidOperationException)
         {
@@ -176,6 +177,23 @@ internal abstract class EventSchema<TRecord>
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
+    }
+
+    private FieldValue ParseText(ReadOnlySpan<byte> text, int index)
+    {
+        text = FieldParser.Trim(text);
+        if (_fields[index].Type == FieldType.Timestamp)
+            return new FieldValue { Status = FieldParser.ParseTimestamp(text, out var micros), Number = micros };
+        // Nearly always a word as it should be: nothing to convert.
+        foreach (var (bytes, word) in _words[index])
+        {
+            if (text.SequenceEqual(bytes))
+                return new FieldValue { Status = CellStatus.Value, Text = word };
+        }
+        if (FieldParser.IsNull(text))
+            return new FieldValue { Status = CellStatus.Null };
+        var canonical = _fields[index].Canonicalize(Encoding.UTF8.GetString(text));
+        return new FieldValue { Status = canonical is null ? CellStatus.RuleBroken : CellStatus.Value, Text = canonical };
     }
 
     private static CellStatus MismatchOf(Field field) => field.Type switch
@@ -193,5 +211,12 @@ internal abstract class EventSchema<TRecord>
         while ((json[end] & 0xC0) == 0x80)
             end--;
         return Encoding.UTF8.GetString(json[..end]) + "…";
+    }
+
+    // No contract has more fields.
+    [InlineArray(8)]
+    private struct FieldValues
+    {
+        private FieldValue _first;
     }
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text.Json;
+using System.Text.Unicode;
 using RecoMart.Messaging;
 using RecoMart.Storage.Contract;
 using RecoMart.Storage.Records;
@@ -10,21 +10,34 @@ namespace RecoMart.Api.Events;
 internal sealed class TransactionSchema(TimeProvider time)
     : EventSchema<TransactionRecord>(SourceContract.Transactions, EventTopics.Transactions, "transaction", "user_id", "item_id", "view_mode")
 {
+    private const int TimestampBytes = 28;
+
     public override long UserIdOf(TransactionRecord record) => record.UserId;
 
-    public override void Write(TransactionRecord record, Utf8JsonWriter json)
+    protected override bool TryWrite(TransactionRecord record, Span<byte> json, out int length)
     {
-        json.WriteStartObject();
-        json.WriteNumber("user_id"u8, record.UserId);
-        json.WriteNumber("item_id"u8, record.ItemId);
-        json.WriteString("view_mode"u8, record.ViewMode);
-        if (record.Rating is { } rating)
-            json.WriteNumber("rating"u8, rating);
-        Span<byte> timestamp = stackalloc byte[32];
-        DateTime.UnixEpoch.AddTicks(record.Timestamp * TimeSpan.TicksPerMicrosecond)
-            .TryFormat(timestamp, out var length, "yyyy-MM-ddTHH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture);
-        json.WriteString("timestamp"u8, timestamp[..length]);
-        json.WriteEndObject();
+        Span<byte> timestamp = stackalloc byte[TimestampBytes];
+        timestamp = timestamp[..WriteTimestamp(record.Timestamp, timestamp)];
+        return record.Rating is { } rating
+            ? Utf8.TryWrite(
+                json,
+                CultureInfo.InvariantCulture,
+                $$"""{"user_id":{{record.UserId}},"item_id":{{record.ItemId}},"view_mode":"{{record.ViewMode}}","rating":{{rating}},"timestamp":"{{timestamp}}"}""",
+                out length)
+            : Utf8.TryWrite(
+                json,
+                CultureInfo.InvariantCulture,
+                $$"""{"user_id":{{record.UserId}},"item_id":{{record.ItemId}},"view_mode":"{{record.ViewMode}}","timestamp":"{{timestamp}}"}""",
+                out length);
+    }
+
+    // 2026-01-27T10:30:00.5Z: no zeros at the end of the fraction. A format that says so takes the framework four times as long.
+    private static int WriteTimestamp(long micros, Span<byte> text)
+    {
+        DateTime.UnixEpoch.AddTicks(micros * TimeSpan.TicksPerMicrosecond).TryFormat(text, out var length, "O", CultureInfo.InvariantCulture);
+        var end = text[..(length - 1)].TrimEnd((byte)'0').TrimEnd((byte)'.').Length;
+        text[end] = (byte)'Z';
+        return end + 1;
     }
 
     protected override TransactionRecord Make(ReadOnlySpan<FieldValue> values) => new(

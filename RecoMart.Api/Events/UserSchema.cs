@@ -1,4 +1,5 @@
-using System.Text.Json;
+using System.Globalization;
+using System.Text.Unicode;
 using RecoMart.Messaging;
 using RecoMart.Storage.Contract;
 using RecoMart.Storage.Records;
@@ -11,15 +12,11 @@ internal sealed class UserSchema()
 {
     public override long UserIdOf(UserRecord record) => record.UserId;
 
-    public override void Write(UserRecord record, Utf8JsonWriter json)
-    {
-        json.WriteStartObject();
-        json.WriteNumber("user_id"u8, record.UserId);
-        json.WriteNumber("age"u8, record.Age);
-        json.WriteString("gender"u8, record.Gender);
-        json.WriteString("device"u8, record.Device);
-        json.WriteEndObject();
-    }
+    protected override bool TryWrite(UserRecord record, Span<byte> json, out int length) => Utf8.TryWrite(
+        json,
+        CultureInfo.InvariantCulture,
+        $$"""{"user_id":{{record.UserId}},"age":{{record.Age}},"gender":"{{record.Gender}}","device":"{{record.Device}}"}""",
+        out length);
 
     protected override UserRecord Make(ReadOnlySpan<FieldValue> values) =>
         new(values[0].Number, (int)values[1].Number, values[2].Text!, values[3].Text!);

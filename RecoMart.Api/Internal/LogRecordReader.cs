@@ -18,9 +18,11 @@ internal static class LogRecordReader
     /// <param name="text">The request's text.</param>
     /// <param name="at">Where in it the record is.</param>
     /// <param name="mayBeBare">Whether it may be the event itself.</param>
+    /// <param name="before">The place of the record before: most of a request's are in the same few partitions, whose texts are read once.</param>
+    /// <param name="isTraced">Whether anybody wants to know the span that hands it over.</param>
     /// <returns>The record.</returns>
     /// <exception cref="ProblemException">It is none (400).</exception>
-    public static LogRecord Read(ReadOnlySpan<byte> text, Range at, bool mayBeBare)
+    public static LogRecord Read(ReadOnlySpan<byte> text, Range at, bool mayBeBare, LogPartition? before, bool isTraced)
     {
         var (start, length) = at.GetOffsetAndLength(text.Length);
         var reader = new Utf8JsonReader(text.Slice(start, length), new JsonReaderOptions { MaxDepth = 65 });
@@ -35,36 +37,27 @@ internal static class LogRecordReader
                 throw Malformed("a record is not a JSON object");
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                var name = reader.GetString();
-                reader.Read();
-                switch (name)
+                if (Is(ref reader, "log"u8))
+                    log = Text(ref reader, before?.Log);
+                else if (Is(ref reader, "topic"u8))
+                    topic = Text(ref reader, before?.Topic);
+                else if (Is(ref reader, "partition"u8))
+                    partition = reader.GetInt32();
+                else if (Is(ref reader, "offset"u8))
+                    offset = reader.GetInt64();
+                else if (isTraced && Is(ref reader, "traceparent"u8))
+                    traceParent = reader.GetString();
+                else if (isTraced && Is(ref reader, "tracestate"u8))
+                    traceState = reader.GetString();
+                else if (Is(ref reader, "value"u8))
                 {
-                    case "log":
-                        log = reader.GetString();
-                        break;
-                    case "topic":
-                        topic = reader.GetString();
-                        break;
-                    case "partition":
-                        partition = reader.GetInt32();
-                        break;
-                    case "offset":
-                        offset = reader.GetInt64();
-                        break;
-                    case "traceparent":
-                        traceParent = reader.GetString();
-                        break;
-                    case "tracestate":
-                        traceState = reader.GetString();
-                        break;
-                    case "value":
-                        var first = start + (int)reader.TokenStartIndex;
-                        reader.Skip();
-                        value = first..(start + (int)reader.BytesConsumed);
-                        break;
-                    default:
-                        reader.Skip();
-                        break;
+                    var first = start + (int)reader.TokenStartIndex;
+                    reader.Skip();
+                    value = first..(start + (int)reader.BytesConsumed);
+                }
+                else
+                {
+                    reader.Skip();
                 }
             }
             reader.Read();
@@ -85,6 +78,12 @@ internal static class LogRecordReader
             throw Malformed("a record's partition or offset is out of range");
         return new LogRecord(new LogPartition(log, topic, partition.Value), offset.Value, traceParent, traceState, value.Value);
     }
+
+    // Goes on to the property's value if it has this name.
+    private static bool Is(ref Utf8JsonReader reader, ReadOnlySpan<byte> name) => reader.ValueTextEquals(name) && reader.Read();
+
+    private static string? Text(ref Utf8JsonReader reader, string? before) =>
+        before is not null && reader.TokenType == JsonTokenType.String && reader.ValueTextEquals(before) ? before : reader.GetString();
 
     private static ProblemException Malformed(string reason) => new(StatusCodes.Status400BadRequest, "Malformed record", $"Not understood: {reason}.");
 }

@@ -24,7 +24,7 @@ internal sealed class StagingEndpoint<TRecord>(EventSchema<TRecord> schema, Stag
     public async Task HandleAsync(HttpContext context)
     {
         using var text = await RequestText.ReadAsync(context, MaxBytes, [MediaTypes.Json]);
-        var record = LogRecordReader.Read(text.Bytes.Span, .., mayBeBare: true);
+        var record = LogRecordReader.Read(text.Bytes.Span, .., mayBeBare: true, before: null, ApiTelemetry.Activities.HasListeners());
         var answer = (await StageAsync([record], text.Bytes, context.RequestAborted))[0];
         if (answer.Reason is { } reason)
             throw new ProblemException(StatusCodes.Status422UnprocessableEntity, "Rules broken", reason);
@@ -45,8 +45,14 @@ internal sealed class StagingEndpoint<TRecord>(EventSchema<TRecord> schema, Stag
     {
         var ranges = BatchText.SplitArray(text, MaxRecords);
         var records = new List<LogRecord>(ranges.Count);
+        var isTraced = ApiTelemetry.Activities.HasListeners();
+        LogPartition? before = null;
         foreach (var range in ranges)
-            records.Add(LogRecordReader.Read(text, range, mayBeBare: false));
+        {
+            var record = LogRecordReader.Read(text, range, mayBeBare: false, before, isTraced);
+            records.Add(record);
+            before = record.Partition;
+        }
         return records;
     }
 

@@ -20,7 +20,7 @@ internal static class StreamCommand
         var skipEmbedded = new Option<bool>("--skip-embedded") { Description = "Measure on Kafka only." };
         var part = new Option<StreamPart[]>("--part")
         {
-            Description = "What to measure.",
+            Description = "What to measure; growth has to be asked for, and makes and deletes Kafka's topics.",
             DefaultValueFactory = _ => [.. defaults.Parts],
             AllowMultipleArgumentsPerToken = true,
         };
@@ -77,17 +77,9 @@ internal static class StreamCommand
         foreach (var log in report.Logs)
         {
             var table = new Table { Title = new TableTitle($"{log.Log}, median (min–max)") }.AddColumns("", "RecoMart", "peer", "ratio");
-            foreach (var posts in log.OnePosts)
-            {
-                table.AddRow(Text($"posts/s, {posts.Connections} clients"), Text(posts.PerSecond), Text(posts.PeerPerSecond), Text(posts.Ratio, "F2"));
-                table.AddRow("CPU µs each", Text(posts.CpuMicroseconds), Text(posts.PeerCpuMicroseconds), "");
-            }
-
+            AddRows(table, log.OnePosts);
             if (log.Bulk is { } bulk)
-            {
-                table.AddRow("bulk events/s", Text(bulk.PostedPerSecond), Text(bulk.PublishedPerSecond), Text(bulk.PostRatio, "F2"));
-                table.AddRow("drained events/s", Text(bulk.DrainedPerSecond), Text(bulk.ReadPerSecond), Text(bulk.DrainRatio, "F2"));
-            }
+                AddRows(table, bulk, "");
 
             if (log.PostToStaged is { } latency)
                 table.AddRow("ms to staged: p50, p99, max", Text($"{latency.P50:F1}, {latency.P99:F1}, {latency.Max:F1}"), "", "");
@@ -96,11 +88,36 @@ internal static class StreamCommand
                 table.AddRow($"posts/s, {telemetry.Connections} clients, 1 % of traces sent (peer: none)", Text(telemetry.Sampled), Text(telemetry.Off), Text(telemetry.SampledRatio, "F2"));
                 table.AddRow("the same, all traces sent", Text(telemetry.Full), Text(telemetry.Off), Text(telemetry.FullRatio, "F2"));
             }
+            if (log.Growth is { } growth)
+            {
+                AddRows(table, growth.Connections);
+                foreach (var partitions in growth.Partitions)
+                    AddRows(table, partitions.Bulk, Text($", {partitions.Partitions} partitions"));
+            }
             AnsiConsole.Write(table);
         }
 
         Console.WriteLine(Text($"{report.Machine.Processors} processors; {report.Machine.OperatingSystem}; {report.Machine.Runtime}"));
     }
+
+    private static void AddRows(Table table, IEnumerable<OnePostReport> reports)
+    {
+        foreach (var posts in reports)
+        {
+            table.AddRow(Text($"posts/s, {posts.Connections} clients"), Text(posts.PerSecond), Text(posts.PeerPerSecond), Text(posts.Ratio, "F2"));
+            table.AddRow("CPU µs each", Text(posts.CpuMicroseconds), Text(posts.PeerCpuMicroseconds), "");
+        }
+    }
+
+    private static void AddRows(Table table, BulkReport bulk, string where)
+    {
+        table.AddRow($"bulk events/s{where}", Text(bulk.PostedPerSecond), Text(bulk.PublishedPerSecond), Text(bulk.PostRatio, "F2"));
+        table.AddRow("µs each", Cost(bulk.PostedPerSecond), Cost(bulk.PublishedPerSecond), "");
+        table.AddRow($"drained events/s{where}", Text(bulk.DrainedPerSecond), Text(bulk.ReadPerSecond), Text(bulk.DrainRatio, "F2"));
+        table.AddRow("µs each", Cost(bulk.DrainedPerSecond), Cost(bulk.ReadPerSecond), "");
+    }
+
+    private static string Cost(Spread perSecond) => Text($"{1e6 / perSecond.Median:F1}");
 
     private static string Text(Spread spread, string format = "N0") => Figures.Text(spread, format);
 

@@ -65,12 +65,13 @@ internal sealed class MeasuredLog
     private long BeginAtEnd(string kafka)
     {
         using var consumer = new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig { BootstrapServers = kafka, GroupId = _group }).Build();
+        using var admin = new DependentAdminClientBuilder(consumer.Handle).Build();
         long count = 0;
         foreach (var topic in EventTopics.Events)
         {
-            for (var partition = 0; partition < EventTopics.DefaultPartitions; partition++)
+            foreach (var partition in admin.GetMetadata(topic, s_kafkaTimeout).Topics.Single().Partitions)
             {
-                var place = new TopicPartition(topic, partition);
+                var place = new TopicPartition(topic, partition.PartitionId);
                 var ends = EndsOf(consumer, place);
                 consumer.Commit([new TopicPartitionOffset(place, ends.High)]);
                 count += topic == EventTopics.Transactions ? ends.High - ends.Low : 0;

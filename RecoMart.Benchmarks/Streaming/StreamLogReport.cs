@@ -6,4 +6,6 @@ namespace RecoMart.Benchmarks.Streaming;
 /// <param name="Bulk">Many events a request, and the drain of the log; null where that was not measured.</param>
 /// <param name="PostToStaged">Null where that was not measured; from sending a request until its row is in the staging file, in milliseconds, under light load.</param>
 /// <param name="Telemetry">Null where that was not measured.</param>
-internal sealed record StreamLogReport(string Log, IReadOnlyList<OnePostReport> OnePosts, BulkReport? Bulk, Latencies? PostToStaged, TelemetryReport? Telemetry);
+/// <param name="Growth">Null where that was not measured.</param>
+internal sealed record StreamLogReport(
+    string Log, IReadOnlyList<OnePostReport> OnePosts, BulkReport? Bulk, Latencies? PostToStaged, TelemetryReport? Telemetry, GrowthReport? Growth);

@@ -9,11 +9,17 @@ internal sealed record StreamOptions
     /// <summary>Brokers to measure on; null for none.</summary>
     public string? Kafka { get; init; }
 
-    /// <summary>What is measured.</summary>
-    public IReadOnlyList<StreamPart> Parts { get; init; } = Enum.GetValues<StreamPart>();
+    /// <summary>What is measured; <see cref="StreamPart.Growth"/> only where it is asked for, as it wants a Kafka of its own.</summary>
+    public IReadOnlyList<StreamPart> Parts { get; init; } = [StreamPart.One, StreamPart.Bulk, StreamPart.Latency, StreamPart.Telemetry];
 
     /// <summary>Numbers of clients that post one event at a time.</summary>
     public IReadOnlyList<int> Connections { get; init; } = [256, 64];
+
+    /// <summary>Numbers of clients that the cost is followed over; the warm-up is with the first.</summary>
+    public IReadOnlyList<int> GrowingConnections { get; init; } = [64, 1, 1024];
+
+    /// <summary>Numbers of partitions that the cost is followed over.</summary>
+    public IReadOnlyList<int> GrowingPartitions { get; init; } = [1, 3, 12];
 
     /// <summary>Measured pairs of runs, after a warm-up of each side.</summary>
     public int Pairs { get; init; } = 5;

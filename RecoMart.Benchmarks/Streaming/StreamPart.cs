@@ -14,4 +14,7 @@ internal enum StreamPart
 
     /// <summary>What telemetry costs.</summary>
     Telemetry,
+
+    /// <summary>How the cost of an event grows with the number of clients and of partitions.</summary>
+    Growth,
 }

@@ -26,6 +26,7 @@ internal sealed class StreamScenario(StreamOptions options, Action<string> progr
         BulkReport? bulk = null;
         Latencies? latencies = null;
         TelemetryReport? telemetry = null;
+        GrowthReport? growth = null;
         foreach (var part in options.Parts.Distinct())
         {
             switch (part)
@@ -42,13 +43,18 @@ internal sealed class StreamScenario(StreamOptions options, Action<string> progr
                 case StreamPart.Telemetry:
                     telemetry = await new TelemetryPart(options, CreateAsync, progress).RunAsync();
                     break;
+                case StreamPart.Growth:
+                    growth = await new GrowthPart(options, new GrowingTopics(kafka, FileOf), CreateAsync, progress).RunAsync();
+                    break;
             }
         }
-        return new StreamLogReport(kafka is null ? MeasuredLog.Embedded : MeasuredLog.Kafka, onePosts, bulk, latencies, telemetry);
+        return new StreamLogReport(kafka is null ? MeasuredLog.Embedded : MeasuredLog.Kafka, onePosts, bulk, latencies, telemetry, growth);
+
+        string FileOf(string name) => workspace.PathOf(name, "events.db");
 
         async Task<StreamServices> CreateAsync(string name)
         {
-            var file = workspace.PathOf(name, "events.db");
+            var file = FileOf(name);
             return new StreamServices(await MeasuredLog.CreateAsync(kafka, file), Path.GetDirectoryName(file)!);
         }
     }

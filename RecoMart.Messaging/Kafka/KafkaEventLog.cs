@@ -21,6 +21,8 @@ internal sealed class KafkaEventLog : IEventLog
 
     // Topics that somebody counts on.
     private readonly ConcurrentDictionary<string, bool> _required = [];
+    private readonly PublishDeadlines<KafkaPendingEvent> _deadlines;
+    private readonly KafkaAnswers _answers = new();
     private bool _disposed;
 
     public KafkaEventLog(
@@ -32,6 +34,7 @@ internal sealed class KafkaEventLog : IEventLog
     {
         (_producers, _consumers, _time, _logger) = (producers, consumers, time, logger);
         _admin = new DependentAdminClientBuilder(producers.Handle).Build();
+        _deadlines = new PublishDeadlines<KafkaPendingEvent>(EventLimits.PublishTimeout, time, Expire);
         _identify = identify ?? new KafkaTopicIds(_admin, time).AskAsync;
     }
 
@@ -80,8 +83,11 @@ internal sealed class KafkaEventLog : IEventLog
             throw new EventLogUnavailableException($"Kafka has no topic {string.Join(", ", missing.Order(StringComparer.Ordinal))}.");
     }
 
-    public Task<EventPosition> PublishAsync(EventMessage message, CancellationToken cancellationToken = default) =>
-        PublishEach([message], cancellationToken)[0];
+    public Task<EventPosition> PublishAsync(EventMessage message, CancellationToken cancellationToken = default)
+    {
+        var queued = Task.CompletedTask;
+        return Publish(message, ref queued, cancellationToken);
+    }
 
     public IReadOnlyList<Task<EventPosition>> PublishEach(
         IReadOnlyList<EventMessage> messages, CancellationToken cancellationToken = default)
@@ -91,11 +97,7 @@ internal sealed class KafkaEventLog : IEventLog
         // Each waits for the one before to be in the client's queue, in case that is full: so they stay in their order.
         var queued = Task.CompletedTask;
         for (var i = 0; i < tasks.Length; i++)
-        {
-            var pending = new PendingEvent(messages[i]);
-            queued = QueueAsync(pending, queued, cancellationToken);
-            tasks[i] = InTimeAsync(pending, cancellationToken);
-        }
+            tasks[i] = Publish(messages[i], ref queued, cancellationToken);
         return tasks;
     }
 
@@ -127,27 +129,29 @@ internal sealed class KafkaEventLog : IEventLog
             return;
         // What somebody still waits for; the container disposes the client itself.
         await Task.Run(() => _producers.Flush(EventLimits.RequestTimeout)).ConfigureAwait(false);
+        _deadlines.Dispose();
         _admin.Dispose();
         _producers.Dispose();
     }
 
-    private async Task<EventPosition> InTimeAsync(PendingEvent pending, CancellationToken cancellationToken)
+    private Task<EventPosition> Publish(EventMessage message, ref Task queued, CancellationToken cancellationToken)
     {
-        try
-        {
-            return await pending.Done.Task.WaitAsync(EventLimits.PublishTimeout, _time, cancellationToken).ConfigureAwait(false);
-        }
-        catch (TimeoutException exception)
-        {
-            if (pending.Producer is { } producer)
-                _producers.GiveUp(producer);
-            throw new EventLogUnavailableException(
-                $"Kafka did not take an event of {pending.Message.Topic} within {EventLimits.PublishTimeout.TotalSeconds:0} s.", exception);
-        }
+        var pending = new KafkaPendingEvent(message, _time.GetTimestamp(), _answers);
+        queued = QueueAsync(pending, queued);
+        _deadlines.Watch(pending);
+        return pending.WaitAsync(cancellationToken);
+    }
+
+    private void Expire(KafkaPendingEvent pending)
+    {
+        if (pending.Producer is { } producer)
+            _producers.GiveUp(producer);
+        pending.Fail(new EventLogUnavailableException(
+            $"Kafka did not take an event of {pending.Message.Topic} within {EventLimits.PublishTimeout.TotalSeconds:0} s."));
     }
 
     // Never throws: the outcome is that of the event.
-    private async Task QueueAsync(PendingEvent pending, Task before, CancellationToken cancellationToken)
+    private async Task QueueAsync(KafkaPendingEvent pending, Task before)
     {
         try
         {
@@ -155,31 +159,25 @@ internal sealed class KafkaEventLog : IEventLog
             if (!before.IsCompleted)
                 await before.ConfigureAwait(false);
             var start = _time.GetTimestamp();
-            while (!TryQueue(pending))
+            // One that has ended meanwhile is nobody's any more.
+            while (!pending.Task.IsCompleted && !TryQueue(pending))
             {
                 if (_time.GetElapsedTime(start) > QueueFullTimeout)
                     throw new EventLogUnavailableException("Kafka does not take events as fast as they come: the client's queue is full.");
-                await Task.Delay(QueueFullPause, _time, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(QueueFullPause, _time, CancellationToken.None).ConfigureAwait(false);
             }
         }
         catch (Exception exception)
         {
-            pending.Done.TrySetException(
-                exception is KafkaException error ? KafkaMessages.Translate(pending.Message, error.Error, error) : exception);
+            pending.Fail(exception is KafkaException error ? KafkaMessages.Translate(pending.Message, error.Error, error) : exception);
         }
     }
 
-    private bool TryQueue(PendingEvent pending)
+    private bool TryQueue(KafkaPendingEvent pending)
     {
         try
         {
-            pending.Producer = _producers.Produce(pending.Message.Topic, KafkaMessages.ToKafka(pending.Message), report =>
-            {
-                if (report.Error.IsError)
-                    pending.Done.TrySetException(KafkaMessages.Translate(pending.Message, report.Error, null));
-                else
-                    pending.Done.TrySetResult(new EventPosition(report.Partition.Value, report.Offset.Value));
-            });
+            pending.Producer = _producers.Produce(pending.Message.Topic, KafkaMessages.ToKafka(pending.Message), pending.Report);
             return true;
         }
         catch (KafkaException exception) when (exception.Error.Code == ErrorCode.Local_QueueFull)
@@ -217,15 +215,5 @@ internal sealed class KafkaEventLog : IEventLog
         {
             throw new EventLogUnavailableException($"Kafka does not answer: {exception.Error.Reason}.", exception);
         }
-    }
-
-    private sealed class PendingEvent(EventMessage message)
-    {
-        public EventMessage Message { get; } = message;
-
-        public TaskCompletionSource<EventPosition> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        /// <summary>The one that has it.</summary>
-        public IProducer<byte[]?, byte[]?>? Producer { get; set; }
     }
 }

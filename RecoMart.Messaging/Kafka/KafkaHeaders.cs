@@ -11,7 +11,7 @@ internal static class KafkaHeaders
             return null;
         var result = new Headers();
         foreach (var header in headers)
-            result.Add(header.Name, header.Value.ToArray());
+            result.Add(header.Name, KafkaMessages.ToArray(header.Value));
         return result;
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using Confluent.Kafka;
 
@@ -9,9 +10,13 @@ internal static class KafkaMessages
     public static Message<byte[]?, byte[]?> ToKafka(EventMessage message) => new()
     {
         Key = message.Key is null ? null : Encoding.UTF8.GetBytes(message.Key),
-        Value = message.Value?.ToArray(),
+        Value = message.Value is { } value ? ToArray(value) : null,
         Headers = KafkaHeaders.ToKafka(message.Headers),
     };
+
+    /// <summary>The bytes as an array, their own where they are all of one: the client copies them in its turn.</summary>
+    public static byte[] ToArray(ReadOnlyMemory<byte> bytes) =>
+        MemoryMarshal.TryGetArray(bytes, out var segment) && segment.Array is { } array && array.Length == bytes.Length ? array : bytes.ToArray();
 
     public static Exception Translate(EventMessage message, Error error, Exception? exception) => error.Code switch
     {

@@ -23,6 +23,7 @@ internal sealed class SqliteEventWriter : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly SqliteTrimmer _trimmer;
     private readonly Channel<PendingEvent> _queue;
+    private readonly PublishDeadlines<PendingEvent> _deadlines;
     private readonly Thread _thread;
     private volatile WriteFailure? _failure;
 
@@ -33,6 +34,7 @@ internal sealed class SqliteEventWriter : IAsyncDisposable
         _time = time;
         _trimmer = new SqliteTrimmer(groups, options, time, logger);
         _queue = Channel.CreateBounded<PendingEvent>(new BoundedChannelOptions(options.QueueCapacity) { SingleReader = true });
+        _deadlines = new PublishDeadlines<PendingEvent>(options.PublishTimeout, time, Expire);
         _thread = new Thread(Run) { Name = "event log writer", IsBackground = true };
         _thread.Start();
     }
@@ -41,44 +43,46 @@ internal sealed class SqliteEventWriter : IAsyncDisposable
     public string? FreshFailure =>
         _failure is { } failure && _time.GetElapsedTime(failure.At) < FailureIsFresh ? failure.Reason : null;
 
-    public async Task<EventPosition> PublishAsync(EventMessage message, CancellationToken cancellationToken)
+    public Task<EventPosition> PublishAsync(EventMessage message, CancellationToken cancellationToken)
     {
-        EventLimits.Check(message);
-        var pending = new PendingEvent(message);
+        var pending = new PendingEvent(message, _time.GetTimestamp());
         try
         {
-            // Queued before the first await if there is room: the order of the calls is the order in the log.
-            return _queue.Writer.TryWrite(pending)
-                ? await pending.Done.WaitAsync(_options.PublishTimeout, _time, cancellationToken).ConfigureAwait(false)
-                : await PublishWhenRoomAsync(pending).WaitAsync(_options.PublishTimeout, _time, cancellationToken).ConfigureAwait(false);
+            EventLimits.Check(message);
+            // Queued at once if there is room, and else behind those who wait for some: the order of the calls is the order in the log.
+            var queued = _queue.Writer.WriteAsync(pending, CancellationToken.None);
+            if (!queued.IsCompletedSuccessfully)
+                _ = FailIfClosedAsync(queued, pending);
+            _deadlines.Watch(pending);
         }
-        catch (TimeoutException exception)
+        catch (EventRejectedException exception)
         {
-            throw new EventLogUnavailableException(
-                $"The disk of the event log {_file.Path} did not take an event of {message.Topic} within {_options.PublishTimeout.TotalSeconds} s.",
-                exception);
+            pending.Fail(exception);
         }
-        catch (ChannelClosedException exception)
-        {
-            throw new EventLogUnavailableException("The event log is being closed.", exception);
-        }
-        finally
-        {
-            pending.Abandon();
-        }
+        return pending.WaitAsync(cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
     {
         _queue.Writer.TryComplete();
         await Task.Run(_thread.Join).ConfigureAwait(false);
+        _deadlines.Dispose();
     }
 
-    private async Task<EventPosition> PublishWhenRoomAsync(PendingEvent pending)
+    private static async Task FailIfClosedAsync(ValueTask queued, PendingEvent pending)
     {
-        await _queue.Writer.WriteAsync(pending).ConfigureAwait(false);
-        return await pending.Done.ConfigureAwait(false);
+        try
+        {
+            await queued.ConfigureAwait(false);
+        }
+        catch (ChannelClosedException exception)
+        {
+            pending.Fail(new EventLogUnavailableException("The event log is being closed.", exception));
+        }
     }
+
+    private void Expire(PendingEvent pending) => pending.Fail(new EventLogUnavailableException(
+        $"The disk of the event log {_file.Path} did not take an event of {pending.Message.Topic} within {_options.PublishTimeout.TotalSeconds} s."));
 
     private void Run()
     {
@@ -136,7 +140,8 @@ internal sealed class SqliteEventWriter : IAsyncDisposable
         var bytes = 0;
         while (batch.Count < MaxEvents && bytes < MaxBytes && _queue.Reader.TryRead(out var pending))
         {
-            if (pending.Abandoned)
+            // Nobody waits for it any more.
+            if (pending.Task.IsCompleted)
                 continue;
             batch.Add(pending);
             bytes += pending.Message.Value?.Length ?? 0;
@@ -154,7 +159,7 @@ internal sealed class SqliteEventWriter : IAsyncDisposable
             foreach (var pending in batch)
             {
                 // To get here may have taken long, if another process had the file's lock.
-                if (pending.Abandoned)
+                if (pending.Task.IsCompleted)
                     continue;
                 if (appender.Append(pending.Message) is { } position)
                     pending.Position = position;

@@ -7,11 +7,13 @@ namespace RecoMart.Messaging.Telemetry;
 /// <summary>The span and the count of each event that is published.</summary>
 internal sealed class SendSpans(string system, Counter<long> sent)
 {
-    /// <summary>Starts the span of an event.</summary>
+    /// <summary>Starts the span of an event, where somebody listens.</summary>
     /// <param name="message">The event.</param>
     /// <param name="parent">The parent; without one it is the current span.</param>
     public Activity? Start(EventMessage message, ActivityContext parent = default)
     {
+        if (!MessagingTelemetry.Source.HasListeners())
+            return null;
         var current = Activity.Current;
         var activity = MessagingTelemetry.Source.StartActivity($"{MessagingTelemetry.Send} {message.Topic}", ActivityKind.Producer, parent);
         // Several may run at a time: none is the other's parent.
@@ -27,22 +29,8 @@ internal sealed class SendSpans(string system, Counter<long> sent)
     }
 
     /// <summary>Ends it with the outcome, which it returns.</summary>
-    public async Task<EventPosition> FinishAsync(EventMessage message, Activity? activity, Task<EventPosition> published)
-    {
-        try
-        {
-            var position = await published.ConfigureAwait(false);
-            activity?.SetTag(MessagingTelemetry.Partition, position.Partition.ToString(CultureInfo.InvariantCulture));
-            activity?.SetTag(MessagingTelemetry.Offset, position.Offset);
-            Finish(message, activity, null);
-            return position;
-        }
-        catch (Exception exception)
-        {
-            Finish(message, activity, exception);
-            throw;
-        }
-    }
+    public Task<EventPosition> FinishAsync(EventMessage message, Activity? activity, Task<EventPosition> published) =>
+        activity is null && !sent.Enabled ? published : TellAsync(message, activity, published);
 
     /// <summary>Ends it with what went wrong, if anything.</summary>
     public void Finish(EventMessage message, Activity? activity, Exception? exception)
@@ -62,6 +50,23 @@ internal sealed class SendSpans(string system, Counter<long> sent)
         }
         sent.Add(1, tags);
         Stop(activity);
+    }
+
+    private async Task<EventPosition> TellAsync(EventMessage message, Activity? activity, Task<EventPosition> published)
+    {
+        try
+        {
+            var position = await published.ConfigureAwait(false);
+            activity?.SetTag(MessagingTelemetry.Partition, position.Partition.ToString(CultureInfo.InvariantCulture));
+            activity?.SetTag(MessagingTelemetry.Offset, position.Offset);
+            Finish(message, activity, null);
+            return position;
+        }
+        catch (Exception exception)
+        {
+            Finish(message, activity, exception);
+            throw;
+        }
     }
 
     // Ending a span makes its parent the current one, wherever that is done.

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
 namespace RecoMart.Messaging.Telemetry;
@@ -31,7 +32,9 @@ internal sealed class TracedEventLog : IEventLog
     {
         ArgumentNullException.ThrowIfNull(message);
         var activity = _spans.Start(message);
-        return _spans.FinishAsync(message, activity, _log.PublishAsync(TraceHeaders.Inject(message, activity), cancellationToken));
+        // Without a span of its own an event goes on under the request's, whose trace may be a client's.
+        var published = _log.PublishAsync(TraceHeaders.Inject(message, activity ?? Activity.Current), cancellationToken);
+        return _spans.FinishAsync(message, activity, published);
     }
 
     public IReadOnlyList<Task<EventPosition>> PublishEach(
@@ -39,8 +42,10 @@ internal sealed class TracedEventLog : IEventLog
     {
         ArgumentNullException.ThrowIfNull(messages);
         var activities = messages.Select(message => _spans.Start(message)).ToList();
+        var request = TraceHeaders.Of(Activity.Current);
         var published = _log.PublishEach(
-            [.. messages.Select((message, i) => TraceHeaders.Inject(message, activities[i]))], cancellationToken);
+            [.. messages.Select((message, i) => TraceHeaders.Inject(message, activities[i] is { } span ? TraceHeaders.Of(span) : request))],
+            cancellationToken);
         return [.. published.Select((task, i) => _spans.FinishAsync(messages[i], activities[i], task))];
     }
 

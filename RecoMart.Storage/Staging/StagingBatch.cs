@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace RecoMart.Storage.Staging;
 
 /// <summary>The events of one request, turned into lines already, so that the writer only has to copy them.</summary>
@@ -10,7 +12,7 @@ internal sealed class StagingBatch
 
     private StagingBatch(int count, int maxLineBytes)
     {
-        _lines = new byte[count * maxLineBytes];
+        _lines = ArrayPool<byte>.Shared.Rent(count * maxLineBytes);
         _ends = new int[count];
         _partitions = new LogPartition?[count];
         _offsets = new long[count];
@@ -37,6 +39,9 @@ internal sealed class StagingBatch
     }
 
     public ReadOnlySpan<byte> Line(int index) => _lines.AsSpan((index == 0 ? 0 : _ends[index - 1]).._ends[index]);
+
+    /// <summary>Gives the lines' memory back, after which they are not to be asked for.</summary>
+    public void ReleaseLines() => ArrayPool<byte>.Shared.Return(_lines);
 
     public (LogPartition? Partition, long Offset) Place(int index) => (_partitions[index], _offsets[index]);
 }

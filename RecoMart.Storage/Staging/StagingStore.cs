@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using RecoMart.Storage.Contract;
 
@@ -60,17 +62,25 @@ internal sealed class StagingStore(SourceContract contract, StagingOptions optio
         var next = new Dictionary<LogPartition, long>(staged);
         foreach (var batch in batches)
         {
+            // Most events follow one of the same partition, which is looked up once for all of them.
+            LogPartition? last = null;
+            ref var end = ref Unsafe.NullRef<long>();
             for (var i = 0; i < batch.Count; i++)
             {
                 var (partition, offset) = batch.Place(i);
-                // Above the next offset there may be a gap: topics are trimmed, and some events are refused before they come here.
-                var known = partition is { } place && offset < next.GetValueOrDefault(place);
+                var known = false;
+                if (partition is { } place)
+                {
+                    if (place != last)
+                        end = ref CollectionsMarshal.GetValueRefOrAddDefault(next, place, out _);
+                    last = place;
+                    // Above the next offset there may be a gap: topics are trimmed, and some events are refused before they come here.
+                    known = offset < end;
+                    end = Math.Max(end, offset + 1);
+                }
                 batch.Outcomes[i] = known ? StagingOutcome.Duplicate : StagingOutcome.Staged;
-                if (known)
-                    continue;
-                if (partition is { } fresh)
-                    next[fresh] = offset + 1;
-                _rows.Write(batch.Line(i));
+                if (!known)
+                    _rows.Write(batch.Line(i));
             }
         }
         return next;

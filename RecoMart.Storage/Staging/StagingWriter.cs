@@ -100,22 +100,31 @@ public sealed class StagingWriter<TRecord> : IAsyncDisposable
 
     private void Commit(List<StagingRequest> requests)
     {
-        StagingException failure;
+        var failure = TryCommit(requests);
+        if (failure is not null)
+            _logger.StagingFailed(_format.Contract.Name, failure.Message);
+        foreach (var request in requests)
+        {
+            request.Batch.ReleaseLines();
+            if (failure is null)
+                request.Answer.SetResult(request.Batch.Outcomes);
+            else
+                request.Answer.SetException(failure);
+        }
+    }
+
+    private StagingException? TryCommit(List<StagingRequest> requests)
+    {
         try
         {
             _lock ??= _disk.Lock(new StagingNames(_options.Folder, _format.Contract).Lock);
             _store.Commit([.. requests.Select(request => request.Batch)]);
-            foreach (var request in requests)
-                request.Answer.SetResult(request.Batch.Outcomes);
-            return;
+            return null;
         }
         catch (Exception exception)
         {
             // Whatever it was, the thread lives on: with it would go every event to come.
-            failure = exception as StagingException ?? new StagingException(exception.Message, exception);
+            return exception as StagingException ?? new StagingException(exception.Message, exception);
         }
-        _logger.StagingFailed(_format.Contract.Name, failure.Message);
-        foreach (var request in requests)
-            request.Answer.SetException(failure);
     }
 }

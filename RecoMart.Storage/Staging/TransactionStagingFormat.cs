@@ -8,6 +8,8 @@ namespace RecoMart.Storage.Staging;
 public sealed class TransactionStagingFormat : StagingFormat<TransactionRecord>
 {
     private const long MicrosPerSecond = 1_000_000;
+    private const int SecondsBytes = 19;
+    private const int MicrosecondsBytes = 26;
 
     private readonly Field _viewMode;
 
@@ -26,10 +28,9 @@ public sealed class TransactionStagingFormat : StagingFormat<TransactionRecord>
             at += Number(rating, line[at..], ',');
         else
             line[at++] = (byte)',';
-        var format = record.Timestamp % MicrosPerSecond == 0 ? "yyyy-MM-ddTHH:mm:ss" : "yyyy-MM-ddTHH:mm:ss.ffffff";
-        DateTime.UnixEpoch.AddTicks(record.Timestamp * TimeSpan.TicksPerMicrosecond)
-            .TryFormat(line[at..], out var count, format, CultureInfo.InvariantCulture);
-        at += count;
+        // With seven digits of fraction, as a format that the framework writes fast: what is too much is written over.
+        DateTime.UnixEpoch.AddTicks(record.Timestamp * TimeSpan.TicksPerMicrosecond).TryFormat(line[at..], out _, "O", CultureInfo.InvariantCulture);
+        at += record.Timestamp % MicrosPerSecond == 0 ? SecondsBytes : MicrosecondsBytes;
         line[at] = (byte)'\n';
         return at + 1;
     }

@@ -41,6 +41,20 @@ public sealed class StreamScenarioTests
         AssertMeasured(report.Logs[1]);
     }
 
+    [SkippableFact]
+    public async Task The_cost_is_followed_over_clients_and_partitions()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "processes are measured as 64-bit Linux defines it");
+        var options = s_tiny with { Parts = [StreamPart.Growth], GrowingConnections = [4, 1], GrowingPartitions = [1, 5] };
+
+        var growth = Assert.Single((await new StreamScenario(options, _ => { }).RunAsync()).Logs).Growth;
+
+        Assert.NotNull(growth);
+        Assert.Equal([1, 4], growth.Connections.Select(report => report.Connections));
+        Assert.Equal([1, 5], growth.Partitions.Select(report => report.Partitions));
+        Assert.All(growth.Partitions, report => Assert.True(report.Bulk.DrainedPerSecond.Min > 0));
+    }
+
     private static void AssertMeasured(StreamLogReport log)
     {
         var posts = Assert.Single(log.OnePosts);

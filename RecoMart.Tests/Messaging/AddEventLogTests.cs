@@ -159,6 +159,32 @@ public sealed class AddEventLogTests : IDisposable
         Assert.Equal(2, counted[MessagingTelemetry.ConsumedMessages]);
     }
 
+    [Fact]
+    public async Task An_event_carries_the_trace_of_its_request_whether_somebody_listens_or_not()
+    {
+        var builder = CreateBuilder($"ConnectionStrings:event-log={Embedded}");
+        builder.AddEventLog();
+        using var host = builder.Build();
+        var log = host.Services.GetRequiredService<IEventLog>();
+        await log.EnsureTopicsAsync(EventTopics.All);
+
+        using var request = new Activity("request").Start();
+        request.TraceStateString = "vendor=1";
+        await log.PublishAsync(Message("a"));
+        await Task.WhenAll(log.PublishEach([Message("b") with { Headers = [new EventHeader("other", "1")] }]));
+
+        await using var consumer = log.Subscribe([EventTopics.Users]);
+        var events = new List<ReceivedEvent>();
+        while (events.Count < 2)
+            events.AddRange((await consumer.ReadAsync(10, TimeSpan.FromSeconds(10))).Events);
+        Assert.All(events, received =>
+        {
+            Assert.True(TraceHeaders.TryExtract(received.Headers, out var context));
+            Assert.Equal((request.TraceId, "vendor=1"), (context.TraceId, context.TraceState));
+        });
+        Assert.Contains(events, received => received.Headers.Any(header => header.Name == "other"));
+    }
+
     private static EventMessage Message(string key) => new(EventTopics.Users, key, "{}"u8.ToArray());
 
     private static HostApplicationBuilder CreateBuilder(params string[] settings)

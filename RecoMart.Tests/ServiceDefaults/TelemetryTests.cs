@@ -8,6 +8,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using OpenTelemetry.Logs;
+using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 using RecoMart.ServiceDefaults;
 
@@ -16,6 +18,10 @@ namespace RecoMart.Tests.ServiceDefaults;
 [Collection(nameof(TestsThatRunAlone))]
 public class TelemetryTests
 {
+    // Somewhere to send it to, if nobody listens there.
+    private static readonly (string Key, string Value) s_receiver = ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:1");
+    private static readonly (string Key, string Value) s_protocol = ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf");
+
     [Fact]
     public async Task A_short_lived_program_has_sent_all_its_telemetry_when_its_host_is_disposed()
     {
@@ -52,6 +58,8 @@ public class TelemetryTests
         using var source = new ActivitySource($"Test.{Guid.NewGuid()}");
         using var host = BuildHost(
             builder => builder.Services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.AddSource(source.Name)),
+            s_receiver,
+            s_protocol,
             ("OTEL_TRACES_SAMPLER", sampler),
             ("OTEL_TRACES_SAMPLER_ARG", argument));
         await host.StartAsync();
@@ -59,6 +67,16 @@ public class TelemetryTests
         using var span = source.StartActivity("probe");
 
         Assert.Equal(recorded, span?.Recorded ?? false);
+    }
+
+    [Fact]
+    public void With_nobody_to_send_it_to_no_telemetry_is_recorded()
+    {
+        using var host = BuildHost();
+
+        Assert.Null(host.Services.GetService<TracerProvider>());
+        Assert.Null(host.Services.GetService<MeterProvider>());
+        Assert.DoesNotContain(host.Services.GetServices<ILoggerProvider>(), provider => provider is OpenTelemetryLoggerProvider);
     }
 
     [Fact]
@@ -77,6 +95,7 @@ public class TelemetryTests
         ActivitySource.AddActivityListener(listener);
         var builder = WebApplication.CreateBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Configuration.AddInMemoryCollection([KeyValuePair.Create(s_receiver.Key, (string?)s_receiver.Value), KeyValuePair.Create(s_protocol.Key, (string?)s_protocol.Value)]);
         builder.AddServiceDefaults();
         builder.Logging.ClearProviders();
         await using (var app = builder.Build())

@@ -7,7 +7,7 @@ namespace RecoMart.Benchmarks.Streaming.Log;
 /// <summary>A consumer that only reads, and commits what it has read.</summary>
 internal sealed class LogReader(IEventLog log, string topic)
 {
-    private const int ReadAtATime = 2000; // as RecoMart's consumer
+    private const int ReadAtATime = 5000; // as RecoMart's consumer
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 

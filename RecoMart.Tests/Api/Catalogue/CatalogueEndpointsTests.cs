@@ -74,7 +74,15 @@ public sealed partial class CatalogueEndpointsTests
             },
         };
         ActivitySource.AddActivityListener(listener);
-        using var api = new ApiFactory();
+        // Without somebody to send traces to, there would be none at all.
+        using var api = new ApiFactory
+        {
+            Settings = new Dictionary<string, string?>
+            {
+                ["OTEL_EXPORTER_OTLP_ENDPOINT"] = "http://127.0.0.1:1",
+                ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+            },
+        };
         using var client = api.CreateClient();
         await client.GetStringAsync("/openapi/v1.json");
         var lines = api.Logs.Lines.Count(IsWorthALine);
