@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace RecoMart.Storage;
 
@@ -28,6 +29,18 @@ internal static partial class Durable
         RandomAccess.FlushToDisk(file);
     }
 
+    /// <summary>
+    /// Has the system begin to write what it holds of a file, so that little is left when the file is flushed. A hint: nothing is promised, and where the
+    /// system has no such call, nothing is done.
+    /// </summary>
+    /// <param name="file">The file.</param>
+    public static void BeginFlush(SafeFileHandle file)
+    {
+        const uint write = 2;
+        if (OperatingSystem.IsLinux())
+            _ = SyncFileRange(file, 0, 0, write);
+    }
+
     /// <summary>Flushes the names in a folder to disk: without it a renamed file can be gone after a power failure.</summary>
     /// <param name="folder">The folder.</param>
     public static void FlushFolder(string folder)
@@ -55,6 +68,9 @@ internal static partial class Durable
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static partial int Fsync(int handle);
+
+    [LibraryImport("libc", EntryPoint = "sync_file_range")]
+    private static partial int SyncFileRange(SafeFileHandle handle, long offset, long count, uint flags);
 
     [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
     private static partial int Close(int handle);

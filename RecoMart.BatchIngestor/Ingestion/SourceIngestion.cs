@@ -189,12 +189,14 @@ public abstract class SourceIngestion
     {
         var rows = new RowStream(Contract, Steps, steps, candidates, writer, _progress);
         await rows.RunAsync(file => Open(file, cancellationToken), CountParsed);
-        FreeBatches();
+        // Beside the flushes to disk, which leave the processors alone.
+        var freed = Task.Run(FreeBatches, CancellationToken.None);
         for (var number = 0; number < candidates.Count; number++)
             candidates[number].Report = candidates[number].Report! with { Rejected = rows.Tally.RejectedOf(number) };
         var quality = rows.Tally.ToReport([.. files.SelectMany(Remarks), .. rows.Warnings], writer.CountDuplicateKeys());
         Log(steps, files, candidates, quality, rows.Parsed);
         var published = await steps.Run(Steps.Store, () => writer.CommitAsync(quality, [.. files.Select(file => file.Report!)], cancellationToken));
+        await freed;
         steps.Finish(
             Steps.Store,
             string.Join(", ", published.Select(file =>

@@ -26,6 +26,13 @@ internal sealed class HashingStream(Stream target) : Stream
         set => throw new NotSupportedException();
     }
 
+    /// <summary>Has the disk begin to write what it was given so far.</summary>
+    public void BeginFlush()
+    {
+        if (target is FileStream file)
+            Durable.BeginFlush(file.SafeFileHandle);
+    }
+
     /// <summary>Writes what is buffered, to the disk itself where the target is a file.</summary>
     /// <returns>The MD5 of all bytes, in lower-case hexadecimal digits.</returns>
     public string Complete()

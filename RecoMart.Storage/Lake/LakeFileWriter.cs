@@ -81,6 +81,7 @@ internal sealed class LakeFileWriter : IDisposable
             _memory += _taken.Count + (column.ValueBytes * _taken.Count / batch.Count);
         }
         _writer.EndRowGroup(_taken.Count);
+        _stream.BeginFlush();
         _rows += _taken.Count;
     }
 
