@@ -65,7 +65,9 @@ public sealed class CsvSourceReader : ISourceReader
             _recordLine = 1 + _linesBefore;
             _plainHeader = MeasurePlainHeader(head);
             // A header on its own leaves the stream at its start, for the reader of plain rows.
-            _reader = Reader(_plainHeader > 0 ? new MemoryStream(head, _dialect.SkippedBytes, _plainHeader) : _stream, hasHeader: true);
+            _reader = _plainHeader > 0
+                ? CsvReader.Create(head.AsMemory(_dialect.SkippedBytes, _plainHeader), ReaderOptions(hasHeader: true))
+                : Reader(_stream, hasHeader: true);
         }
         catch
         {
