@@ -9,6 +9,8 @@ namespace RecoMart.BatchIngestor.Transformations;
 /// </summary>
 internal sealed class DuckDbSession : IDisposable
 {
+    private static readonly TimeSpan s_interruptAgain = TimeSpan.FromMilliseconds(50);
+
     private readonly DuckDBConnection _connection = new("Data Source=:memory:");
     private readonly TransformationSettings _settings;
 
@@ -80,7 +82,9 @@ internal sealed class DuckDbSession : IDisposable
         cancellationToken.ThrowIfCancellationRequested();
         using var command = _connection.CreateCommand();
         command.CommandText = sql;
-        using var interrupt = cancellationToken.Register(command.Cancel);
+        // Again and again: an interrupt that comes before the query has begun is forgotten.
+        using var again = new Timer(_ => command.Cancel());
+        using var interrupt = cancellationToken.Register(() => again.Change(TimeSpan.Zero, s_interruptAgain));
         try
         {
             return run(command);
