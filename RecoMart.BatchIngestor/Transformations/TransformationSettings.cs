@@ -10,7 +10,7 @@ namespace RecoMart.BatchIngestor.Transformations;
 public sealed record TransformationSettings
 {
     // A process that holds DuckDB's memory, and besides it 60 MB of .NET and what DuckDB does not count, stays within 400 MiB with this.
-    private const string DefaultMemory = "192MB";
+    private const string DefaultMemory = "160MB";
     private const long LeastMemory = 64_000_000;
     private const int MostThreads = 256;
     private const int DefaultThreads = 4;
