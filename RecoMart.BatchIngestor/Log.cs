@@ -46,4 +46,7 @@ internal static partial class Log
 
     [LoggerMessage(5203, LogLevel.Error, "{Layer} is not made, and the lake keeps the version it had: {Error}")]
     public static partial void LayerFailed(this ILogger logger, string layer, string error);
+
+    [LoggerMessage(5204, LogLevel.Information, "{Table} needs more memory than it may use with several threads; trying with one")]
+    public static partial void TryingOneThread(this ILogger logger, string table);
 }

@@ -88,7 +88,7 @@ public abstract class LayerRun
 
         using var writer = new LakeTablesWriter(Lake, writeLock, LayerName);
         var tables = new List<TableResult>();
-        using (var session = new DuckDbSession(Transformations, writer.PathOf("spill")))
+        using (var session = new DuckDbSession(Transformations, writer.PathOf("spill"), _logger.TryingOneThread))
         {
             session.Execute("the run's tables", plan.Setup, cancellationToken);
             var builder = new TableBuilder(session, writer, plan);

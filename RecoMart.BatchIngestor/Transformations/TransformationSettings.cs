@@ -10,10 +10,10 @@ namespace RecoMart.BatchIngestor.Transformations;
 public sealed record TransformationSettings
 {
     // A process that holds DuckDB's memory, and besides it 60 MB of .NET and what DuckDB does not count, stays within 400 MiB with this.
-    private const string DefaultMemory = "160MB";
+    private const string DefaultMemory = "192MB";
     private const long LeastMemory = 64_000_000;
     private const int MostThreads = 256;
-    private const int DefaultThreads = 4;
+    private const long MemoryPerThread = 96_000_000;
 
     /// <summary>The configuration keys, which are keys of <c>config.json</c> too.</summary>
     public static IReadOnlyList<string> Keys { get; } =
@@ -52,7 +52,13 @@ public sealed record TransformationSettings
     /// <param name="configuration">The configuration, with <see cref="Keys"/> and <c>as_of</c>.</param>
     /// <returns>The settings.</returns>
     /// <exception cref="InvalidSettingException">A setting has no usable value.</exception>
-    public static TransformationSettings Read(IConfiguration configuration) => new()
+    public static TransformationSettings Read(IConfiguration configuration)
+    {
+        var memory = Memory(configuration["sql_memory_limit"] ?? DefaultMemory);
+        return Read(configuration, memory, (int)Math.Clamp(memory / MemoryPerThread, 1, Environment.ProcessorCount));
+    }
+
+    private static TransformationSettings Read(IConfiguration configuration, long memory, int threads) => new()
     {
         ViewWeight = Number(configuration, "view_weight", 1, 0, 1000),
         AddToCartWeight = Number(configuration, "add_to_cart_weight", 3, 0, 1000),
@@ -60,8 +66,8 @@ public sealed record TransformationSettings
         RatingWeight = Number(configuration, "rating_weight", 1, 0, 1000),
         HalfLifeDays = Number(configuration, "half_life_days", 30, 0.01, 36_500),
         RatingPrior = Number(configuration, "rating_prior", 5, 0, 1_000_000),
-        MemoryBytes = Memory(configuration["sql_memory_limit"] ?? DefaultMemory),
-        Threads = (int)Number(configuration, "sql_threads", Math.Min(Environment.ProcessorCount, DefaultThreads), 1, MostThreads, whole: true),
+        MemoryBytes = memory,
+        Threads = (int)Number(configuration, "sql_threads", threads, 1, MostThreads, whole: true),
         AsOf = Instant(configuration["as_of"]),
     };
 

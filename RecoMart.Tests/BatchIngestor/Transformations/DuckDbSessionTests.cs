@@ -5,6 +5,7 @@ namespace RecoMart.Tests.BatchIngestor.Transformations;
 public sealed class DuckDbSessionTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
+    private readonly List<string> _retried = [];
     private readonly DuckDbSession _session;
 
     public DuckDbSessionTests() => _session = new DuckDbSession(
@@ -17,9 +18,9 @@ public sealed class DuckDbSessionTests : IDisposable
             HalfLifeDays = 1,
             RatingPrior = 1,
             MemoryBytes = 64_000_000,
-            Threads = 1,
+            Threads = 2,
         },
-        _directory.Combine("spill"));
+        _directory.Combine("spill"), _retried.Add);
 
     public void Dispose()
     {
@@ -32,7 +33,8 @@ public sealed class DuckDbSessionTests : IDisposable
     {
         var error = Assert.Throws<InvalidDataException>(() => _session.Copy("a list", "SELECT list(i) AS all_of_them FROM range(100000000) AS r(i)", _directory.Combine("x.parquet"), CancellationToken.None));
 
-        Assert.StartsWith("a list needs more memory than the 64 MB it may use with 1 threads: raise sql_memory_limit, such as to 1GB, or lower sql_threads.", error.Message, StringComparison.Ordinal);
+        Assert.Equal(["a list"], _retried);
+        Assert.StartsWith("a list needs more memory than the 64 MB it may use: raise sql_memory_limit, such as to 1GB.", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -53,13 +55,5 @@ public sealed class DuckDbSessionTests : IDisposable
         await stop.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => endless.WaitAsync(TimeSpan.FromMinutes(1)));
-    }
-
-    [Fact]
-    public void It_loads_no_extensions_and_lets_nobody_change_that()
-    {
-        var error = Assert.Throws<InvalidDataException>(() => _session.Execute("a change", "SET autoload_known_extensions = true", CancellationToken.None));
-
-        Assert.StartsWith("a change can't be run: ", error.Message, StringComparison.Ordinal);
     }
 }

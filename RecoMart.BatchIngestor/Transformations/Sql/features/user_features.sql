@@ -1,4 +1,4 @@
--- Input:  features.interactions, prepared.users, prepared.products, parameters
+-- Input:  features.interactions, features.user_categories, prepared.users, parameters
 -- Output: features.user_features
 -- Grain:  one row per user who is known or has an event
 WITH activity AS (
@@ -15,17 +15,10 @@ WITH activity AS (
     FROM features.interactions AS i
     GROUP BY i.user_id
 ),
-categories AS (
-    SELECT i.user_id, p.category, SUM(i.events) AS events, MAX(i.last_event) AS last_event
-    FROM features.interactions AS i
-    JOIN prepared.products AS p ON p.item_id = i.item_id
-    WHERE p.category IS NOT NULL
-    GROUP BY i.user_id, p.category
-),
 favourites AS (
     SELECT c.user_id, c.category,
         ROW_NUMBER() OVER (PARTITION BY c.user_id ORDER BY c.events DESC, c.last_event DESC, c.category) AS place
-    FROM categories AS c
+    FROM features.user_categories AS c
 )
 SELECT COALESCE(u.user_id, a.user_id) AS user_id,
     u.user_id IS NOT NULL AS user_known,
