@@ -169,7 +169,11 @@ public sealed class DataLakeStorage
     {
         ArgumentNullException.ThrowIfNull(dataset);
         using var file = new FileStream(FullPath(dataset.MetadataPath), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
-        return JsonSerializer.Deserialize(file, StorageJson.Default.LakeMetadata) ?? throw new JsonException("null");
+        var metadata = JsonSerializer.Deserialize(file, StorageJson.Default.LakeMetadata) ?? throw new JsonException("null");
+        var isMade = dataset.Layer is LakeLayer.Prepared or LakeLayer.Features;
+        if (isMade ? metadata.Lineage is null : metadata.Quality is null || metadata.Sources is null)
+            throw new JsonException(isMade ? "It has no lineage." : "It has no quality report or no list of source files.");
+        return metadata;
     }
 
     /// <summary>Opens the data file of a dataset.</summary>

@@ -73,7 +73,7 @@ public sealed class LayerFailureTests : IDisposable
         Change($"validated/users/{Date}/users_merged_metadata.json", json => json.AsObject().Remove("sources"));
         Change($"prepared/transactions/{Date}/transactions_merged_metadata.json", json => json["schema"]!["columns"]!.AsArray().RemoveAt(6));
 
-        await AssertPrepareFailsAsync($"validated/users/{Date}/users_merged_metadata.json does not say which files its rows are from: another version made it.", "Ingest users again");
+        await AssertPrepareFailsAsync($"validated/users/{Date}/users_merged_metadata.json can't be read: It has no quality report or no list of source files. It is damaged, or another version made it.", "or ingest users again");
         await AssertFeaturesFailAsync($"prepared/transactions/{Date}/transactions_merged.parquet has the columns user_id, item_id, view_mode, rating, timestamp, user_known, not ", "run prepare again.");
     }
 
