@@ -20,8 +20,12 @@ internal static class LogFiles
         var directory = builder.Configuration[Setting];
         if (string.IsNullOrWhiteSpace(directory))
             return;
+        builder.AddLogFiles(Path.GetFullPath(directory));
+    }
 
-        directory = Path.GetFullPath(directory);
+    // Apart, so that a command line without log files needn't load Serilog.
+    private static void AddLogFiles(this IHostApplicationBuilder builder, string directory)
+    {
         EnsureWritable(directory);
         var failures = new LogFileFailures(Console.Error);
         builder.Logging.AddProvider(

@@ -79,6 +79,7 @@ internal sealed class SourceStream : Stream
     /// <returns>The number of bytes.</returns>
     public int Peek(Span<byte> buffer)
     {
+        _cancellationToken.ThrowIfCancellationRequested();
         var read = 0;
         while (read < buffer.Length && read < _length)
         {

@@ -43,12 +43,21 @@ internal static class IngestCommand
         });
         command.SetAction((parsed, cancellationToken) =>
         {
-            LakeWarmUp.Start();
+            WarmUp(withTables: !parsed.GetValue(CommonOptions.Json));
             return IngestorCommandLine.ExecuteAsync(
                 parsed, (context, token) => RunAsync(context, parsed.GetValue(source)!, parsed.GetValue(through)!, token), cancellationToken);
         });
         return command;
     }
+
+    // What comes last is compiled last.
+    private static void WarmUp(bool withTables) => LakeWarmUp.Start().ContinueWith(
+        _ =>
+        {
+            if (withTables)
+                IngestSummary.WarmUp();
+        },
+        TaskScheduler.Default);
 
     private static async Task<int> RunAsync(CommandContext context, string source, string through, CancellationToken cancellationToken)
     {

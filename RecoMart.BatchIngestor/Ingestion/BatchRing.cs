@@ -37,4 +37,11 @@ internal sealed class BatchRing
 
     /// <summary>Waits until all batches have been written.</summary>
     public Task DrainAsync() => Task.WhenAll(_writes);
+
+    /// <summary>Lets go of the batches: what comes next is called from within the methods that hold the ring.</summary>
+    public void Release()
+    {
+        Array.Clear(_batches);
+        Array.Clear(_cleaners);
+    }
 }

@@ -41,6 +41,7 @@ internal sealed class RowStream(
                 bytes += await ReadAsync(ring, number, bytes, open, countParsed);
             await HandOnAsync(ring, countParsed);
             await ring.DrainAsync();
+            ring.Release();
             progress.Report(bytes, Tally.Rows);
         }
         catch

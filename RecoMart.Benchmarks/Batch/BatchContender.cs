@@ -5,7 +5,7 @@ using RecoMart.Benchmarks.Peers;
 namespace RecoMart.Benchmarks.Batch;
 
 /// <summary>One side of the comparison: its runs, each into an empty storage folder.</summary>
-internal sealed class BatchContender(string name, string storageBase, Func<string, ProcessRun> ingest)
+internal sealed class BatchContender(string name, BatchSource source, string storageBase, Func<string, ProcessRun> ingest)
 {
     private readonly List<ProcessRun> _runs = [];
 
@@ -31,7 +31,7 @@ internal sealed class BatchContender(string name, string storageBase, Func<strin
         Output = run.Output;
 
         // In another process: DuckDB in this one would raise our own peak memory, below which a child's can't be told exactly.
-        var look = MeasuredProcess.RunDotnet([typeof(BatchContender).Assembly.Location, "describe-lake", storageBase], Threads.Limit(2));
+        var look = MeasuredProcess.RunDotnet([typeof(BatchContender).Assembly.Location, "describe-lake", source.Name, storageBase], Threads.Limit(2));
         Content = JsonSerializer.Deserialize<List<LayerContent>>(look.Output, ReportJson.Options)!;
         return run;
     }

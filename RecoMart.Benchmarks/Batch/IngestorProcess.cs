@@ -20,9 +20,14 @@ internal sealed class IngestorProcess
 
     public string Version { get; }
 
-    public ProcessRun IngestTransactions(string dataDirectory, string storageBase, int threads) => MeasuredProcess.RunDotnet(
-        [_assembly, "ingest", "transactions", "--data-dir", dataDirectory, "--storage-base", storageBase, "--json"],
+    /// <summary>Ingests one source.</summary>
+    public ProcessRun Ingest(string source, string dataDirectory, string storageBase, int threads) => MeasuredProcess.RunDotnet(
+        [_assembly, "ingest", source, "--data-dir", dataDirectory, "--storage-base", storageBase, "--json"],
         Threads.Limit(threads));
+
+    /// <summary>Ingests all sources, and shows the result as people see it.</summary>
+    public ProcessRun IngestAll(string dataDirectory, string storageBase) => MeasuredProcess.RunDotnet(
+        [_assembly, "ingest", "all", "--data-dir", dataDirectory, "--storage-base", storageBase], new Dictionary<string, string>());
 
     private static string Publish()
     {

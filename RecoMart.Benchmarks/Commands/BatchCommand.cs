@@ -1,9 +1,8 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json;
 using RecoMart.Benchmarks.Batch;
-using RecoMart.Benchmarks.Measurement;
 using Spectre.Console;
+using static RecoMart.Benchmarks.Commands.Figures;
 
 namespace RecoMart.Benchmarks.Commands;
 
@@ -12,27 +11,43 @@ internal static class BatchCommand
 {
     public static Command Create()
     {
-        var rows = new Option<long>("--rows") { Description = "Rows to generate.", DefaultValueFactory = _ => 10_000_000 };
-        var pairs = new Option<int>("--pairs") { Description = "Measured pairs of runs.", DefaultValueFactory = _ => 5 };
+        var source = SourceArgument.Create();
+        var rows = new Option<long?>("--rows") { Description = "Rows to generate; by default 10 million transactions, 2 million users, 500,000 products." };
+        var pairs = PairsOption.Create(5);
         var threads = new Option<int>("--threads") { Description = "Threads for each side.", DefaultValueFactory = _ => 2 };
-        var input = new Option<FileInfo>("--input") { Description = "A transaction CSV file instead of a generated one." }.AcceptExistingOnly();
+        var outputs = new Option<PeerOutputs[]>("--peer-outputs")
+        {
+            Description = "What DuckDB writes: all three outputs, or validated and quarantine only. A contender for each.",
+            DefaultValueFactory = _ => [PeerOutputs.All],
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var input = new Option<FileInfo>("--input") { Description = "A source file instead of a generated one." }.AcceptExistingOnly();
         var json = new Option<FileInfo>("--json") { Description = "Also write the result to this file." };
         var ingestor = IngestorOption.Create();
-        var command = new Command("batch", "Measures the batch ingestor against DuckDB on the same transaction file.")
+        var command = new Command("batch", "Measures the batch ingestor against DuckDB on the same source file.")
         {
-            rows, pairs, threads, input, json, ingestor,
+            source, rows, pairs, threads, outputs, input, json, ingestor,
         };
-        pairs.Validators.Add(result =>
+        command.Validators.Add(result =>
         {
-            if (result.GetValue(pairs) < 1)
-                result.AddError("--pairs: at least 1.");
+            if (result.GetValue(source) is { } name && name != BatchSource.Transactions.Name && result.GetValue(outputs)!.Contains(PeerOutputs.Validated))
+                result.AddError("--peer-outputs validated: for transactions only.");
         });
         command.SetAction(parsed =>
         {
-            var options = new BatchOptions(
-                parsed.GetValue(rows), parsed.GetValue(pairs), parsed.GetValue(threads),
-                parsed.GetValue(input)?.FullName, parsed.GetValue(ingestor)?.FullName);
-            var report = new BatchScenario(options, Console.Error.WriteLine).Run();
+            var measured = BatchSource.Named(parsed.GetRequiredValue(source));
+            var report = new BatchScenario(
+                new BatchOptions
+                {
+                    Source = measured,
+                    Rows = parsed.GetValue(rows) ?? measured.DefaultRows,
+                    Pairs = parsed.GetValue(pairs),
+                    Threads = parsed.GetValue(threads),
+                    PeerOutputs = parsed.GetRequiredValue(outputs),
+                    Input = parsed.GetValue(input)?.FullName,
+                    Ingestor = parsed.GetValue(ingestor)?.FullName,
+                },
+                Console.Error.WriteLine).Run();
             Print(report);
             if (parsed.GetValue(json) is { } file)
                 File.WriteAllText(file.FullName, JsonSerializer.Serialize(report, ReportJson.Options) + "\n");
@@ -42,28 +57,21 @@ internal static class BatchCommand
 
     private static void Print(BatchReport report)
     {
-        var figures = new Table().AddColumns("median (min–max)", "wall s", "CPU s", "peak MB");
-        var outputs = new Table().AddColumns(["rows, MB", .. report.Contenders[0].Layers.Select(layer => layer.Layer)]);
-        foreach (var side in report.Contenders)
-        {
-            figures.AddRow($"{side.Name} {side.Version}", Text(side.WallSeconds), Text(side.CpuSeconds), Text(side.PeakMegabytes, "F0"));
-            outputs.AddRow([side.Name, .. side.Layers.Select(layer => Text($"{layer.Rows:N0}, {layer.Bytes / 1e6:F1}"))]);
-        }
+        var figures = new Table().AddColumns("median (min–max)", "wall s", "CPU s", "peak MB", "RecoMart ÷ it: wall", "CPU");
+        var outputs = new Table().AddColumns(["rows, MB", .. report.Ingestor.Layers.Select(layer => layer.Layer)]);
+        Add(report.Ingestor, "", "");
+        foreach (var (peer, wall, cpu) in report.Peers)
+            Add(peer, Text(wall), Text(cpu));
 
         AnsiConsole.Write(figures);
         AnsiConsole.Write(outputs);
-        Console.WriteLine($"DuckDB ÷ RecoMart, pair by pair: wall {Text(report.WallRatio)}, CPU {Text(report.CpuRatio)}");
         Console.WriteLine(Text(
-            $"{report.InputBytes / 1e6:F0} MB of CSV; {report.Threads} threads of {report.Machine.Processors} processors; {report.Machine.OperatingSystem}; {report.Machine.Runtime}"));
+            $"{report.InputBytes / 1e6:F0} MB of {report.Source}; {report.Threads} threads of {report.Machine.Processors} processors; {report.Machine.OperatingSystem}; {report.Machine.Runtime}"));
+
+        void Add(ContenderReport side, string wall, string cpu)
+        {
+            figures.AddRow($"{side.Name} {side.Version}", Text(side.WallSeconds), Text(side.CpuSeconds), Text(side.PeakMegabytes, "F0"), wall, cpu);
+            outputs.AddRow([side.Name, .. side.Layers.Select(layer => layer.Bytes == 0 ? "–" : Text($"{layer.Rows:N0}, {layer.Bytes / 1e6:F1}"))]);
+        }
     }
-
-    private static string Text(Spread spread, string format = "F2")
-    {
-        var (least, median, most) = (Number(spread.Min), Number(spread.Median), Number(spread.Max));
-        return $"{median} ({least}–{most})";
-
-        string Number(double value) => value.ToString(format, CultureInfo.InvariantCulture);
-    }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

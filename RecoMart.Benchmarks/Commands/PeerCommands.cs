@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using RecoMart.Benchmarks.Batch;
 using RecoMart.Benchmarks.Peers;
 using RecoMart.Benchmarks.Streaming.Load;
 
@@ -10,22 +11,35 @@ internal static class PeerCommands
 {
     public static Command CreateDuckDb()
     {
+        var source = SourceArgument.Create();
         var input = new Option<FileInfo>("--input") { Required = true };
         var storage = new Option<DirectoryInfo>("--storage-base") { Required = true };
         var threads = new Option<int>("--threads") { DefaultValueFactory = _ => 2 };
-        var command = new Command("duckdb-peer", "Ingests a transaction file with DuckDB.") { input, storage, threads };
+        var outputs = new Option<PeerOutputs>("--outputs");
+        var command = new Command("duckdb-peer", "Ingests a source file with DuckDB.") { source, input, storage, threads, outputs };
         command.Hidden = true;
-        command.SetAction(parsed => Say(new PeerResult(
-            DuckDbPeer.Run(parsed.GetRequiredValue(input).FullName, parsed.GetRequiredValue(storage).FullName, parsed.GetValue(threads)))));
+        command.SetAction(parsed => Say(new PeerResult(DuckDbPeer.Run(
+            BatchSource.Named(parsed.GetRequiredValue(source)), parsed.GetRequiredValue(input).FullName,
+            parsed.GetRequiredValue(storage).FullName, parsed.GetValue(threads), parsed.GetValue(outputs)))));
+        return command;
+    }
+
+    public static Command CreateDuckDbStart()
+    {
+        var command = new Command("duckdb-start", "Opens DuckDB, has it answer, and ends.");
+        command.Hidden = true;
+        command.SetAction(_ => Say(new PeerResult(DuckDbPeer.Start())));
         return command;
     }
 
     public static Command CreateDescribeLake()
     {
+        var source = SourceArgument.Create();
         var storage = new Argument<DirectoryInfo>("storage-base");
-        var command = new Command("describe-lake", "Counts and sums the transaction layers of a storage folder.") { storage };
+        var command = new Command("describe-lake", "Counts and sums the layers of a source in a storage folder.") { source, storage };
         command.Hidden = true;
-        command.SetAction(parsed => Say(LakeOutput.Describe(parsed.GetRequiredValue(storage).FullName)));
+        command.SetAction(parsed => Say(LakeOutput.Describe(
+            parsed.GetRequiredValue(storage).FullName, BatchSource.Named(parsed.GetRequiredValue(source)))));
         return command;
     }
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json;
 using RecoMart.Benchmarks.Measurement;
 using RecoMart.Benchmarks.Streaming;
@@ -103,12 +102,7 @@ internal static class StreamCommand
         Console.WriteLine(Text($"{report.Machine.Processors} processors; {report.Machine.OperatingSystem}; {report.Machine.Runtime}"));
     }
 
-    private static string Text(Spread spread, string format = "N0")
-    {
-        return $"{Number(spread.Median)} ({Number(spread.Min)}–{Number(spread.Max)})";
+    private static string Text(Spread spread, string format = "N0") => Figures.Text(spread, format);
 
-        string Number(double value) => value.ToString(format, CultureInfo.InvariantCulture);
-    }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    private static string Text(FormattableString text) => Figures.Text(text);
 }

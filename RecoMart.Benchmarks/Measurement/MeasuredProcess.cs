@@ -17,12 +17,19 @@ internal static class MeasuredProcess
     /// <param name="environment">Variables on top of ours.</param>
     /// <exception cref="InvalidOperationException">It could not be started, or its exit code is not 0.</exception>
     /// <exception cref="PlatformNotSupportedException">Not on 64-bit Linux, where the usage counters are defined as we read them.</exception>
-    public static ProcessRun RunDotnet(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment)
+    public static ProcessRun RunDotnet(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment) =>
+        Run([Environment.ProcessPath is { } host && Path.GetFileName(host) == "dotnet" ? host : "dotnet", .. arguments], environment);
+
+    /// <summary>Runs a program and waits for its end.</summary>
+    /// <param name="command">The program, by its name or its path, and its arguments.</param>
+    /// <param name="environment">Variables on top of ours.</param>
+    /// <exception cref="InvalidOperationException">It could not be started, or its exit code is not 0.</exception>
+    /// <exception cref="PlatformNotSupportedException">Not on 64-bit Linux, where the usage counters are defined as we read them.</exception>
+    public static ProcessRun Run(string[] command, IReadOnlyDictionary<string, string> environment)
     {
         if (!OperatingSystem.IsLinux() || !Environment.Is64BitProcess)
             throw new PlatformNotSupportedException("CPU time and peak memory of a finished process are read through wait4 of 64-bit Linux; run this scenario there.");
 
-        string[] command = [Environment.ProcessPath is { } host && Path.GetFileName(host) == "dotnet" ? host : "dotnet", .. arguments];
         string output = Path.GetTempFileName(), errors = Path.GetTempFileName();
         try
         {

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using RecoMart.Storage.Contract;
+using RecoMart.Storage.Csv;
 
 namespace RecoMart.Storage.Columns;
 
@@ -12,7 +14,7 @@ public abstract class Column
     // What an unreadable cell said is kept up to this length, for messages and quarantine.
     private const int MaxUnreadableBytes = 200;
 
-    private readonly List<(int Row, string Text)> _unreadable = [];
+    private readonly RowList<string> _unreadable = new();
     private CellStatus[] _statuses = new CellStatus[InitialCapacity];
 
     /// <summary>How many rows the buffers of a new column hold before they grow.</summary>
@@ -54,6 +56,39 @@ public abstract class Column
     /// <returns>How reading it went.</returns>
     public abstract CellStatus Append(ReadOnlySpan<byte> cell);
 
+    /// <summary>Reads the cells of many rows and adds them.</summary>
+    /// <param name="cells">The rows.</param>
+    /// <param name="field">The number of the field whose cells these are.</param>
+    internal virtual void Append(CsvCells cells, int field)
+    {
+        var bounds = cells.Field(field);
+        for (var row = 0; row < cells.Rows; row++)
+        {
+            var (start, end) = bounds.Bounds(row, cells.Text);
+            Append(cells.Text[start..end]);
+        }
+    }
+
+    /// <summary>Adds rows whose file has no such column.</summary>
+    /// <param name="rows">How many.</param>
+    internal void AppendMissing(int rows)
+    {
+        for (var row = 0; row < rows; row++)
+            AppendMissing(CellStatus.Null);
+    }
+
+    /// <summary>Marks those of the last rows whose value is missing or, for texts, not an allowed one.</summary>
+    /// <param name="unfit">A mark for each of the last rows.</param>
+    internal virtual void MarkUnfit(Span<bool> unfit)
+    {
+        var statuses = MemoryMarshal.AsBytes(_statuses.AsSpan(Count - unfit.Length, unfit.Length));
+        for (var row = 0; statuses[row..].IndexOfAnyExcept((byte)CellStatus.Value) is >= 0 and var distance;)
+        {
+            row += distance;
+            unfit[row++] = true;
+        }
+    }
+
     /// <summary>Adds a row without a value.</summary>
     /// <param name="status">Why it has none.</param>
     /// <param name="cell">What the cell said, in UTF-8, where it could not be read.</param>
@@ -73,8 +108,7 @@ public abstract class Column
     {
         if (_statuses[row] == CellStatus.Value)
             return FormatValue(row);
-        var found = _unreadable.BinarySearch((row, ""), Comparer<(int Row, string)>.Create((a, b) => a.Row.CompareTo(b.Row)));
-        return found < 0 ? "" : _unreadable[found].Text;
+        return _unreadable.TryFind(row, out var text) ? text! : "";
     }
 
     /// <summary>Adds the status of the next row; the value goes beside it, at the row's number.</summary>
@@ -84,7 +118,7 @@ public abstract class Column
     {
         var row = Count;
         if (row == _statuses.Length)
-            Grow();
+            Grow(row + 1);
         _statuses[row] = status;
         Count = row + 1;
         if (status > CellStatus.Null)
@@ -92,18 +126,41 @@ public abstract class Column
         return row;
     }
 
+    /// <summary>Adds rows that have a value until <see cref="Miss"/> says otherwise.</summary>
+    /// <param name="rows">How many.</param>
+    /// <returns>The number of the first.</returns>
+    private protected int Add(int rows)
+    {
+        var first = Count;
+        if (first + rows > _statuses.Length)
+            Grow(first + rows);
+        _statuses.AsSpan(first, rows).Clear();
+        Count = first + rows;
+        return first;
+    }
+
+    /// <summary>Says that a row has no value.</summary>
+    private protected void Miss(int row, CellStatus status, ReadOnlySpan<byte> cell)
+    {
+        _statuses[row] = status;
+        if (status > CellStatus.Null)
+            Remember(row, cell);
+    }
+
     private protected abstract string FormatValue(int row);
 
-    private protected abstract void Grow(int capacity);
+    /// <summary>Makes the values' buffers larger.</summary>
+    /// <param name="capacity">How many rows they should hold.</param>
+    private protected abstract void GrowValues(int capacity);
 
-    private void Grow()
+    private void Grow(int rows)
     {
         // In few steps: a batch is small or full.
-        var capacity = _statuses.Length * 4;
+        var capacity = Math.Max(_statuses.Length * 4, rows);
         Array.Resize(ref _statuses, capacity);
-        Grow(capacity);
+        GrowValues(capacity);
     }
 
     private void Remember(int row, ReadOnlySpan<byte> cell) =>
-        _unreadable.Add((row, LegacyText.Excerpt(FieldParser.Trim(cell), MaxUnreadableBytes)));
+        _unreadable.Add(row, LegacyText.Excerpt(FieldParser.Trim(cell), MaxUnreadableBytes));
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using RecoMart.Storage.Contract;
 
 namespace RecoMart.Storage.Columns;
@@ -12,6 +11,5 @@ public sealed class DoubleColumn : FixedColumn<double>
     }
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override CellStatus Append(ReadOnlySpan<byte> cell) => Add(FieldParser.ParseDouble(cell, out var value), value, cell);
 }

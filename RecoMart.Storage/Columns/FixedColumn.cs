@@ -37,7 +37,17 @@ public abstract class FixedColumn<T> : Column
         return status;
     }
 
+    /// <summary>Adds rows whose values are set one by one.</summary>
+    /// <param name="rows">How many.</param>
+    /// <param name="first">The number of the first of them.</param>
+    /// <returns>Their values.</returns>
+    private protected Span<T> AddValues(int rows, out int first)
+    {
+        first = Add(rows);
+        return _values.AsSpan(first, rows);
+    }
+
     private protected override string FormatValue(int row) => string.Create(CultureInfo.InvariantCulture, $"{_values[row]}");
 
-    private protected sealed override void Grow(int capacity) => Array.Resize(ref _values, capacity);
+    private protected sealed override void GrowValues(int capacity) => Array.Resize(ref _values, capacity);
 }

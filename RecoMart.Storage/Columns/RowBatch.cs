@@ -1,5 +1,5 @@
-using System.Runtime.CompilerServices;
 using RecoMart.Storage.Contract;
+using RecoMart.Storage.Csv;
 
 namespace RecoMart.Storage.Columns;
 
@@ -20,12 +20,14 @@ public sealed class RowBatch
     // A batch also ends when its rows have been this long in the file, so that memory is bounded whatever they look like.
     private const int MaxBytes = 24 << 20;
 
-    private readonly List<(int FirstRow, int File)> _files = [];
-    private readonly Dictionary<int, string> _details = [];
-    private long[] _lines = new long[1024];
-    private RowProblem[] _problems = new RowProblem[1024];
-    private int[] _rawStarts = new int[1025];
+    private readonly RowList<int> _files = new();
+
+    // Lines follow one another but for blank ones and cells of several lines: only the rows where they do not are kept here.
+    private readonly RowList<long> _lines = new();
+    private readonly RowList<(int Start, int Length)> _rawOf = new();
+    private readonly RowList<(RowProblem Problem, string Detail)> _problems = new();
     private byte[] _raw = new byte[64 << 10];
+    private int _rawLength;
     private long _bytes;
 
     /// <summary>Makes an empty batch.</summary>
@@ -48,8 +50,11 @@ public sealed class RowBatch
     /// <summary>Whether the batch should be handed on before another row is added.</summary>
     public bool IsFull => Count >= MaxRows || _bytes >= MaxBytes;
 
-    /// <summary>What is wrong with each row as a whole.</summary>
-    public ReadOnlySpan<RowProblem> Problems => _problems.AsSpan(0, Count);
+    /// <summary>How many more rows it takes, whatever their length.</summary>
+    internal int Room => MaxRows - Count;
+
+    /// <summary>The rows that are wrong as a whole, and the offending value in words.</summary>
+    internal RowList<(RowProblem Problem, string Detail)> Problems => _problems;
 
     /// <summary>The columns, for the loops that touch every cell.</summary>
     internal Column[] ColumnArray { get; }
@@ -62,38 +67,45 @@ public sealed class RowBatch
             column.Clear();
         Count = 0;
         _bytes = 0;
-        _details.Clear();
+        _rawLength = 0;
+        _lines.Clear();
+        _rawOf.Clear();
+        _problems.Clear();
         _files.Clear();
-        _files.Add((0, file));
+        _files.Add(0, file);
     }
 
     /// <summary>Says that the next rows come from another file.</summary>
     /// <param name="file">The number of the file in the caller's list.</param>
-    public void StartFile(int file) => _files.Add((Count, file));
+    public void StartFile(int file) => _files.Add(Count, file);
 
     /// <summary>Adds the origin of a row whose cells have been added to every column.</summary>
     /// <param name="line">The line its text starts at, from 1.</param>
     /// <param name="raw">Its text as it stands in the file.</param>
     /// <param name="keepRaw">Whether to keep the text: quarantine asks for it, so a row that keeps the rules of required fields can do without.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void EndRow(long line, ReadOnlySpan<byte> raw, bool keepRaw = true)
     {
         _bytes += raw.Length;
-        if (!keepRaw)
-            raw = default;
-        if (Count + 1 == _rawStarts.Length)
+        StartLine(line);
+        if (keepRaw)
+            KeepRaw(Count, raw);
+        Count++;
+    }
+
+    /// <summary>Adds the origin of rows whose cells have been added to every column.</summary>
+    /// <param name="line">The line that the first of them starts at; each has one line.</param>
+    /// <param name="cells">Their text.</param>
+    /// <param name="unfit">For each whether its text is kept: whether it breaks the rule of a required field.</param>
+    internal void EndRows(long line, CsvCells cells, ReadOnlySpan<bool> unfit)
+    {
+        _bytes += cells.Length;
+        StartLine(line);
+        for (var row = 0; unfit[row..].IndexOf(true) is >= 0 and var distance; row++)
         {
-            Array.Resize(ref _lines, Count * 4);
-            Array.Resize(ref _problems, Count * 4);
-            Array.Resize(ref _rawStarts, (Count * 4) + 1);
+            row += distance;
+            KeepRaw(Count + row, cells.Row(row));
         }
-        var start = _rawStarts[Count];
-        if (start + raw.Length > _raw.Length)
-            Array.Resize(ref _raw, Math.Max(_raw.Length * 2, start + raw.Length));
-        raw.CopyTo(_raw.AsSpan(start));
-        _lines[Count] = line;
-        _problems[Count] = RowProblem.None;
-        _rawStarts[++Count] = start + raw.Length;
+        Count += cells.Rows;
     }
 
     /// <summary>Adds a row whose cells can't be told apart; all its values are missing.</summary>
@@ -105,35 +117,49 @@ public sealed class RowBatch
     {
         foreach (var column in Columns)
             column.AppendMissing(CellStatus.Null);
+        _problems.Add(Count, (problem, detail));
         EndRow(line, raw);
-        _problems[Count - 1] = problem;
-        _details[Count - 1] = detail;
     }
 
     /// <summary>The line a row's text starts at, from 1.</summary>
     /// <param name="row">The row.</param>
     /// <returns>The line.</returns>
-    public long Line(int row) => _lines[row];
+    public long Line(int row)
+    {
+        var (first, line) = _lines.Items[_lines.LastUpTo(row)];
+        return line + (row - first);
+    }
 
     /// <summary>A row's text as it stands in the file, in the file's own bytes; empty where it was left out.</summary>
     /// <param name="row">The row.</param>
     /// <returns>The bytes, without the line break.</returns>
-    public ReadOnlySpan<byte> Raw(int row) => _raw.AsSpan(_rawStarts[row], _rawStarts[row + 1] - _rawStarts[row]);
-
-    /// <summary>The detail given with a row's problem.</summary>
-    /// <param name="row">The row.</param>
-    /// <returns>The detail, empty where there is none.</returns>
-    public string Detail(int row) => _details.GetValueOrDefault(row, "");
+    public ReadOnlySpan<byte> Raw(int row) => _rawOf.TryFind(row, out var part) ? _raw.AsSpan(part.Start, part.Length) : default;
 
     /// <summary>The parts of the batch that come from one file each, in order.</summary>
     /// <returns>The file's number, and the rows <c>[First, End)</c> that come from it.</returns>
     public IEnumerable<(int File, int First, int End)> Files()
     {
-        for (var i = 0; i < _files.Count; i++)
+        for (var i = 0; i < _files.Items.Length; i++)
         {
-            var end = i + 1 < _files.Count ? _files[i + 1].FirstRow : Count;
-            if (end > _files[i].FirstRow)
-                yield return (_files[i].File, _files[i].FirstRow, end);
+            var (first, file) = _files.Items[i];
+            var end = i + 1 < _files.Items.Length ? _files.Items[i + 1].Row : Count;
+            if (end > first)
+                yield return (file, first, end);
         }
+    }
+
+    private void StartLine(long line)
+    {
+        if (Count == 0 || Line(Count) != line)
+            _lines.Add(Count, line);
+    }
+
+    private void KeepRaw(int row, ReadOnlySpan<byte> raw)
+    {
+        if (_rawLength + raw.Length > _raw.Length)
+            Array.Resize(ref _raw, Math.Max(_raw.Length * 2, _rawLength + raw.Length));
+        raw.CopyTo(_raw.AsSpan(_rawLength));
+        _rawOf.Add(row, (_rawLength, raw.Length));
+        _rawLength += raw.Length;
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using RecoMart.Storage.Contract;
 
@@ -6,11 +5,14 @@ namespace RecoMart.Storage.Columns;
 
 /// <summary>
 /// Judges a batch of rows by the field contract: which rows go where, which optional values become null, and how allowed values
-/// are spelled. Works column by column, in loops that are optimized from their first call: a run may well call them no more than some dozens of times.
+/// are spelled. Works column by column.
 /// </summary>
 public sealed class RowCleaner
 {
+    // Of the columns of the batch in which a rule was broken; the others have the statuses they were read with.
     private readonly CellStatus[][] _statuses;
+    private readonly bool[] _hasOwn;
+
     private readonly List<RejectedRow> _rejected = [];
 
     // By column and status: a file may have millions of rows with the same complaint.
@@ -23,6 +25,7 @@ public sealed class RowCleaner
     public RowCleaner(SourceContract contract)
     {
         _statuses = [.. contract.Fields.Select(_ => Array.Empty<CellStatus>())];
+        _hasOwn = new bool[contract.Fields.Count];
         _rules = [.. contract.Fields.Select(field => Enum.GetValues<CellStatus>().Select(field.Explain).ToArray())];
         _reasons = [.. contract.Fields.Select((field, i) => _rules[i].Select(rule => $"{field.Name}: {rule}").ToArray())];
     }
@@ -45,7 +48,8 @@ public sealed class RowCleaner
     /// <summary>The status of each cell of a column after its rule was applied.</summary>
     /// <param name="column">The column's number.</param>
     /// <returns>A status per row.</returns>
-    public ReadOnlySpan<CellStatus> Statuses(int column) => _statuses[column].AsSpan(0, Batch.Count);
+    public ReadOnlySpan<CellStatus> Statuses(int column) =>
+        _hasOwn[column] ? _statuses[column].AsSpan(0, Batch.Count) : Batch.Columns[column].Statuses;
 
     /// <summary>Judges the rows of a batch.</summary>
     /// <param name="batch">The batch.</param>
@@ -56,22 +60,15 @@ public sealed class RowCleaner
             _verdicts = new RowVerdict[batch.Count];
         var verdicts = _verdicts.AsSpan(0, batch.Count);
         verdicts.Clear();
-        var problems = batch.Problems;
-        for (var row = 0; row < problems.Length; row++)
-        {
-            if (problems[row] != RowProblem.None)
-                verdicts[row] = RowVerdict.Unreadable;
-        }
+        foreach (var (row, _) in batch.Problems.Items)
+            verdicts[row] = RowVerdict.Unreadable;
         for (var i = 0; i < batch.Columns.Count; i++)
         {
-            if (_statuses[i].Length < batch.Count)
-                _statuses[i] = new CellStatus[batch.Count];
-            var column = batch.Columns[i];
-            var statuses = _statuses[i].AsSpan(0, batch.Count);
-            column.Statuses.CopyTo(statuses);
-            ApplyRule(column, statuses);
-            if (column.Field.IsRequired)
-                Require(statuses, verdicts, column.Field.IsKey ? RowVerdict.Unreadable : RowVerdict.Invalid);
+            var field = batch.Columns[i].Field;
+            _hasOwn[i] = false;
+            ApplyRule(i);
+            if (field.IsRequired)
+                Require(Statuses(i), verdicts, field.IsKey ? RowVerdict.Unreadable : RowVerdict.Invalid);
         }
         Accepted = verdicts.Count(RowVerdict.Accepted);
         Unreadable = verdicts.Count(RowVerdict.Unreadable);
@@ -100,18 +97,16 @@ public sealed class RowCleaner
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private (long[] Counts, int[] FirstRows) CountProblems(int column)
     {
         var counts = new long[(int)CellStatus.RuleBroken + 1];
         var firstRows = new int[counts.Length];
-        var statuses = Statuses(column);
-        var verdicts = Verdicts;
-        for (var row = 0; row < statuses.Length; row++)
+        var statuses = MemoryMarshal.AsBytes(Statuses(column));
+        for (var row = 0; statuses[row..].IndexOfAnyInRange((byte)(CellStatus.Null + 1), (byte)CellStatus.RuleBroken) is >= 0 and var distance; row++)
         {
-            var status = statuses[row];
-            if (status > CellStatus.Null && verdicts[row] == RowVerdict.Accepted && counts[(int)status]++ == 0)
-                firstRows[(int)status] = row;
+            row += distance;
+            if (_verdicts[row] == RowVerdict.Accepted && counts[statuses[row]]++ == 0)
+                firstRows[statuses[row]] = row;
         }
         return (counts, firstRows);
     }
@@ -134,15 +129,14 @@ public sealed class RowCleaner
 
     private RejectedRow Explain(int row, int file)
     {
-        var problem = Batch.Problems[row];
-        if (problem != RowProblem.None)
-            return new RejectedRow(row, file, Batch.Line(row), "", Batch.Detail(row), Explain(problem), Explain(problem));
+        if (Batch.Problems.TryFind(row, out var whole))
+            return new RejectedRow(row, file, Batch.Line(row), "", whole.Detail, Explain(whole.Problem), Explain(whole.Problem));
         for (var i = 0; i < _statuses.Length; i++)
         {
             var column = Batch.Columns[i];
-            var status = (int)_statuses[i][row];
-            if (column.Field.IsRequired && _statuses[i][row] != CellStatus.Value)
-                return new RejectedRow(row, file, Batch.Line(row), column.Field.Name, column.Describe(row), _rules[i][status], _reasons[i][status]);
+            var status = Statuses(i)[row];
+            if (column.Field.IsRequired && status != CellStatus.Value)
+                return new RejectedRow(row, file, Batch.Line(row), column.Field.Name, column.Describe(row), _rules[i][(int)status], _reasons[i][(int)status]);
         }
         throw new InvalidOperationException($"Row {row} was not accepted, but no field says why.");
     }
@@ -157,36 +151,52 @@ public sealed class RowCleaner
         _ => throw new ArgumentOutOfRangeException(nameof(problem)),
     };
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Require(ReadOnlySpan<CellStatus> statuses, Span<RowVerdict> verdicts, RowVerdict otherwise)
     {
-        for (var row = 0; row < statuses.Length; row++)
+        var bytes = MemoryMarshal.AsBytes(statuses);
+        for (var row = 0; bytes[row..].IndexOfAnyExcept((byte)CellStatus.Value) is >= 0 and var distance; row++)
         {
-            if (statuses[row] != CellStatus.Value && verdicts[row] < otherwise)
+            row += distance;
+            if (verdicts[row] < otherwise)
                 verdicts[row] = otherwise;
         }
     }
 
-    private static void ApplyRule(Column column, Span<CellStatus> statuses)
+    private void ApplyRule(int number)
     {
+        var column = Batch.Columns[number];
         var field = column.Field;
-        if (column is TextColumn text && field.AllowedValues.Count > 0)
-            Allow(text.Rows, text.Canonical, statuses);
+        if (column is TextColumn text && field.AllowedValues.Count > 0 && text.Canonical.Contains(-1))
+            Allow(text.Rows, text.Canonical, OwnStatuses(number));
         else if (column is Int32Column integers && (field.Minimum != long.MinValue || field.Maximum != long.MaxValue))
-            Limit(integers.Values, field.Minimum, field.Maximum, statuses);
+            Limit(number, integers.Values, (int)Math.Max(field.Minimum, int.MinValue), (int)Math.Min(field.Maximum, int.MaxValue));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Limit(ReadOnlySpan<int> values, long minimum, long maximum, Span<CellStatus> statuses)
+    private Span<CellStatus> OwnStatuses(int column)
     {
-        for (var row = 0; row < values.Length; row++)
+        if (_statuses[column].Length < Batch.Count)
+            _statuses[column] = new CellStatus[Batch.Count];
+        var statuses = _statuses[column].AsSpan(0, Batch.Count);
+        Batch.Columns[column].Statuses.CopyTo(statuses);
+        _hasOwn[column] = true;
+        return statuses;
+    }
+
+    private void Limit(int column, ReadOnlySpan<int> values, int minimum, int maximum)
+    {
+        var statuses = Batch.Columns[column].Statuses;
+        var range = (uint)(maximum - minimum);
+        Span<CellStatus> own = default;
+        for (var row = 0; row < values.Length && row < statuses.Length; row++)
         {
-            if (statuses[row] == CellStatus.Value && (values[row] < minimum || values[row] > maximum))
-                statuses[row] = CellStatus.RuleBroken;
+            if ((uint)(values[row] - minimum) <= range || statuses[row] != CellStatus.Value)
+                continue;
+            if (own.IsEmpty)
+                own = OwnStatuses(column);
+            own[row] = CellStatus.RuleBroken;
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Allow(ReadOnlySpan<int> rows, ReadOnlySpan<int> canonical, Span<CellStatus> statuses)
     {
         for (var row = 0; row < rows.Length; row++)

@@ -3,9 +3,6 @@ namespace RecoMart.Storage.Columns;
 /// <summary>What is wrong with a row as a whole, so that its cells could not be told apart.</summary>
 public enum RowProblem : byte
 {
-    /// <summary>Nothing.</summary>
-    None = 0,
-
     /// <summary>Fewer fields than the header has.</summary>
     TooShort,
 

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Unicode;
 using RecoMart.Storage.Contract;
+using RecoMart.Storage.Csv;
 
 namespace RecoMart.Storage.Columns;
 
@@ -26,6 +27,7 @@ public sealed class TextColumn : Column
 
     // Most columns have a handful of values: each is found again by its length and its ends, without hashing it.
     private readonly int[] _recent = new int[64];
+    private readonly (CellKey Key, int Number)[] _cells = new (CellKey, int)[CellKey.Slots];
 
     internal TextColumn(Field field)
         : base(field)
@@ -61,20 +63,46 @@ public sealed class TextColumn : Column
     public string Text(int number) => Encoding.UTF8.GetString(Value(number));
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override CellStatus Append(ReadOnlySpan<byte> cell)
     {
-        var text = FieldParser.Trim(cell);
-        var recent = Recent(text);
-        if (recent >= 0)
-            return AddRow(CellStatus.Value, recent, default);
-        if (FieldParser.IsNull(text))
-            return AddRow(CellStatus.Null, -1, default);
-        if (text.Contains((byte)0))
-            return AddRow(CellStatus.NotText, -1, text);
-        var number = Intern(text);
-        _recent[RecentSlot(text)] = number + 1;
-        return AddRow(CellStatus.Value, number, default);
+        var status = Read(cell, out var number);
+        return AddRow(status, number, cell);
+    }
+
+    /// <inheritdoc/>
+    internal override void Append(CsvCells cells, int field)
+    {
+        var bounds = cells.Field(field);
+        var first = Add(cells.Rows);
+        for (var row = 0; row < cells.Rows; row++)
+        {
+            var (start, end) = bounds.Bounds(row, cells.Text);
+            var key = CellKey.Of(cells.Text, start, end);
+            ref var known = ref _cells[key.Slot];
+            if (known.Key == key)
+            {
+                _rows[first + row] = known.Number;
+                continue;
+            }
+            var cell = cells.Text[start..end];
+            var status = Read(cell, out var number);
+            _rows[first + row] = number;
+            if (status != CellStatus.Value)
+                Miss(first + row, status, cell);
+            else if (key.IsWhole)
+                known = (key, number);
+        }
+    }
+
+    /// <inheritdoc/>
+    internal override void MarkUnfit(Span<bool> unfit)
+    {
+        base.MarkUnfit(unfit);
+        if (Field.AllowedValues.Count == 0 || !Canonical.Contains(-1))
+            return;
+        var first = Count - unfit.Length;
+        for (var row = 0; row < unfit.Length; row++)
+            unfit[row] |= !unfit[row] && _canonical[_rows[first + row]] < 0;
     }
 
     /// <summary>Adds text as it is: not trimmed, and no word means null.</summary>
@@ -91,6 +119,7 @@ public sealed class TextColumn : Column
         ValueCount = 0;
         Array.Clear(_slots);
         Array.Clear(_recent);
+        Array.Clear(_cells);
     }
 
     /// <summary>Adds a value that no row has yet, or finds it.</summary>
@@ -116,11 +145,26 @@ public sealed class TextColumn : Column
     /// <summary>The bytes of all distinct values, one after the other; valid until the next append.</summary>
     internal ReadOnlyMemory<byte> Bytes => _bytes.AsMemory(0, ByteCount);
 
-    private protected override void Grow(int capacity) => Array.Resize(ref _rows, capacity);
+    private protected override void GrowValues(int capacity) => Array.Resize(ref _rows, capacity);
 
     private protected override string FormatValue(int row) => Text(_rows[row]);
 
     private static int RecentSlot(ReadOnlySpan<byte> text) => (text.Length + (text[0] * 7) + (text[^1] * 5)) & 63;
+
+    private CellStatus Read(ReadOnlySpan<byte> cell, out int number)
+    {
+        var text = FieldParser.Trim(cell);
+        number = Recent(text);
+        if (number >= 0)
+            return CellStatus.Value;
+        if (FieldParser.IsNull(text))
+            return CellStatus.Null;
+        if (text.Contains((byte)0))
+            return CellStatus.NotText;
+        number = Intern(text);
+        _recent[RecentSlot(text)] = number + 1;
+        return CellStatus.Value;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Recent(ReadOnlySpan<byte> text)

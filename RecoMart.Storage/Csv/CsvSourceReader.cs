@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Text;
 using CsvHelper;
 using RecoMart.Storage.Columns;
@@ -8,8 +7,8 @@ using RecoMart.Storage.Contract;
 namespace RecoMart.Storage.Csv;
 
 /// <summary>
-/// Reads one CSV file of a source into column batches: CsvHelper finds the fields as UTF-8 spans, the columns turn them into values;
-/// no object is made for a row and no string for a cell.
+/// Reads one CSV file of a source into column batches; no object is made for a row and no string for a cell. Plain rows are read by
+/// <see cref="PlainCsvReader"/>. From the first quote on, and in any other encoding, CsvHelper finds the fields.
 /// <code>
 /// header    "Age;user_id;note"          user_id is field 1, age field 0, note is not stored
 /// row       "25;13;x"                   columns.user_id.Append("13"), columns.age.Append("25"), …
@@ -27,18 +26,23 @@ public sealed class CsvSourceReader : ISourceReader
     private const int BufferBytes = 1 << 20;
 
     private readonly SourceStream _stream;
-    private readonly CsvReader _reader;
+    private CsvReader _reader;
+    private PlainCsvReader? _plain;
     private readonly SourceContract _contract;
     private readonly CsvDialect _dialect;
     private readonly string _name;
     private readonly int[] _fieldOf;
-    private readonly Demand[] _demands;
+    private readonly int _plainHeader;
     private readonly List<string> _warnings = [];
     private bool _isEmpty;
     private int _fieldCount;
     private CsvMalformedReason? _malformed;
     private long _recordOffset;
-    private long _recordLine = 1;
+    private long _recordLine;
+
+    // Where the text of the current CsvHelper reader begins: bytes and lines before it.
+    private long _bytesBefore;
+    private long _linesBefore;
 
     private CsvSourceReader(string path, SourceContract contract, long? committedLength, CancellationToken cancellationToken)
     {
@@ -56,16 +60,12 @@ public sealed class CsvSourceReader : ISourceReader
             if (_dialect.Encoding is null)
                 _stream.HoldBackPartialLine();
             _fieldOf = new int[contract.Fields.Count];
-            _demands = [.. contract.Fields.Select(field => !field.IsRequired ? Demand.Nothing : field.AllowedValues.Count == 0 ? Demand.Value : Demand.AllowedValue)];
-            _reader = CsvReader.Create(_stream, new CsvReaderOptions
-            {
-                Separator = _dialect.Delimiter,
-                TrackLineNumbers = true,
-                TrimWhitespace = _dialect.SpacesBeforeQuotes,
-                MaxRecordSize = MaxRecordBytes,
-                BufferSize = BufferBytes,
-                OnMalformedRecord = record => _malformed = record.Reason,
-            });
+            _bytesBefore = _dialect.SkippedBytes;
+            _linesBefore = _dialect.SkippedBytes > 0 ? 1 : 0;
+            _recordLine = 1 + _linesBefore;
+            _plainHeader = MeasurePlainHeader(head);
+            // A header on its own leaves the stream at its start, for the reader of plain rows.
+            _reader = Reader(_plainHeader > 0 ? new MemoryStream(head, _dialect.SkippedBytes, _plainHeader) : _stream, hasHeader: true);
         }
         catch
         {
@@ -89,7 +89,7 @@ public sealed class CsvSourceReader : ISourceReader
     /// <inheritdoc/>
     public IReadOnlyList<string> Warnings => _warnings;
 
-    private int LineOffset => _dialect.SkippedBytes > 0 ? 1 : 0;
+    private long HeaderLine => 1 + _linesBefore;
 
     /// <summary>Opens a file and reads its header.</summary>
     /// <param name="path">The file.</param>
@@ -124,7 +124,36 @@ public sealed class CsvSourceReader : ISourceReader
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _reader.Dispose();
+    public void Dispose()
+    {
+        _reader.Dispose();
+        _stream.Dispose();
+    }
+
+    private CsvReader Reader(Stream stream, bool hasHeader) => CsvReader.Create(stream, ReaderOptions(hasHeader));
+
+    private CsvReaderOptions ReaderOptions(bool hasHeader) => new()
+    {
+        HasHeader = hasHeader,
+        Separator = _dialect.Delimiter,
+        TrackLineNumbers = true,
+        TrimWhitespace = _dialect.SpacesBeforeQuotes,
+        MaxRecordSize = MaxRecordBytes,
+        BufferSize = BufferBytes,
+        OnMalformedRecord = record => _malformed = record.Reason,
+    };
+
+    // The length of a header that is the first line, unquoted and whole; 0 for files whose rows are not plain either.
+    private int MeasurePlainHeader(ReadOnlySpan<byte> head)
+    {
+        if (_dialect.Encoding is not null || _dialect.SpacesBeforeQuotes)
+            return 0;
+        var text = head[_dialect.SkippedBytes..];
+        var length = text.IndexOf((byte)'\n') + 1;
+        var line = text[..length].TrimEnd("\r\n"u8);
+        var name = line.StartsWith(Encoding.UTF8.Preamble) ? line[Encoding.UTF8.Preamble.Length..] : line;
+        return FieldParser.Trim(name).IsEmpty || line.ContainsAny((byte)'"', (byte)'\r') ? 0 : length;
+    }
 
     private bool BindHeader()
     {
@@ -147,14 +176,14 @@ public sealed class CsvSourceReader : ISourceReader
             if (column < 0)
                 extra.Add(name);
             else if (_fieldOf[column] >= 0)
-                throw new SourceFileException(_name, $"the column {_contract.Fields[column].Name} stands twice in the header", 1 + LineOffset);
+                throw new SourceFileException(_name, $"the column {_contract.Fields[column].Name} stands twice in the header", HeaderLine);
             else
                 _fieldOf[column] = i;
         }
         if (extra.Count == headers.Count && LooksLikeData(headers))
         {
             throw new SourceFileException(
-                _name, $"has no header row: expected {Names(_contract.Fields)}, found {Shorten(headers)}", 1 + LineOffset);
+                _name, $"has no header row: expected {Names(_contract.Fields)}, found {Shorten(headers)}", HeaderLine);
         }
         var missing = _contract.Fields.Where((field, i) => _fieldOf[i] < 0).ToList();
         if (missing.Any(field => !field.ColumnIsOptional))
@@ -166,61 +195,106 @@ public sealed class CsvSourceReader : ISourceReader
             _warnings.Add($"{_name}: has no column {Names(missing)}; the values are null");
         if (extra.Count > 0)
             _warnings.Add($"{_name}: the columns {Shorten(extra)} are not stored");
+        if (_plainHeader > 0)
+            _plain = new PlainCsvReader(_stream, (byte)_dialect.Delimiter, _fieldOf, _fieldCount, _plainHeader, HeaderLine + 1);
         return true;
     }
 
-    // Every cell passes through here: optimized from the first call on, not after the usual warm-up.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool ReadRows(RowBatch batch)
     {
         if (_isEmpty || SkipReason is not null)
             return false;
-        var columns = batch.ColumnArray;
-        var demands = _demands;
+        if (_plain is null)
+            return ReadUnusualRows(batch);
+        var outcome = _plain.Read(batch);
+        while (outcome == PlainCsvOutcome.Quoted && TakeQuotedLine(batch, _plain))
+            outcome = _plain.Read(batch);
+        Rows = _plain.Rows;
+        if (outcome is PlainCsvOutcome.Full or PlainCsvOutcome.End)
+            return outcome == PlainCsvOutcome.Full;
+        PlaceReaderAt(_plain);
+        _reader.Dispose();
+        _reader = Reader(_plain.Rest(), hasHeader: false);
+        _plain = null;
+        return ReadUnusualRows(batch);
+    }
+
+    // False when a quoted cell goes on in the next line.
+    private bool TakeQuotedLine(RowBatch batch, PlainCsvReader plain)
+    {
+        PlaceReaderAt(plain);
+        using var reader = CsvReader.Create(plain.QuotedLine, ReaderOptions(hasHeader: false));
+        if (!ReadRecord(reader) || FindFlaws(reader).OpenQuote is not null)
+            return false;
+        TakeRecord(batch, reader);
+        plain.SkipQuotedLine();
+        return true;
+    }
+
+    // What a reader is given of the rest of the file begins with a line break that is not the file's.
+    private void PlaceReaderAt(PlainCsvReader plain)
+    {
+        (_bytesBefore, _linesBefore) = (plain.Offset - 1, plain.Line - 2);
+        (_recordOffset, _recordLine) = (plain.Offset, plain.Line);
+    }
+
+    private bool ReadUnusualRows(RowBatch batch)
+    {
         while (!batch.IsFull)
         {
-            _malformed = null;
-            if (!_reader.Read())
+            if (!ReadRecord(_reader))
                 return false;
             Rows++;
-            var raw = _reader.RawRecord;
-            _recordOffset = _dialect.SkippedBytes + _reader.ByteOffset + raw.Length;
-            _recordLine = _reader.LineNumber;
-            // Of several flaws of a record only the first is told, and others can be worse: that it swallowed the rest of the file.
-            var flaws = _malformed is null ? default : Scan(raw, 1);
-            if (flaws.OpenQuote is not null)
+            if (_malformed is not null && FindFlaws(_reader).OpenQuote is not null)
             {
-                _recordOffset = _dialect.SkippedBytes + _reader.ByteOffset;
+                _recordOffset = _bytesBefore + _reader.ByteOffset;
+                _recordLine = _linesBefore + _reader.LineNumber;
                 throw OpenQuote();
             }
-            var line = _recordLine + LineOffset;
-            if (flaws.TextAfterQuote)
-            {
-                batch.AppendProblem(line, raw, RowProblem.TextAfterClosingQuote, LegacyText.Excerpt(raw, 80));
-                continue;
-            }
-            var fields = _reader.FieldCount;
-            if (fields != _fieldCount)
-            {
-                var detail = string.Create(CultureInfo.InvariantCulture, $"{fields} of {_fieldCount} fields");
-                batch.AppendProblem(line, raw, fields < _fieldCount ? RowProblem.TooShort : RowProblem.TooLong, detail);
-                continue;
-            }
-            var isAccepted = true;
-            for (var i = 0; i < columns.Length && i < _fieldOf.Length && i < demands.Length; i++)
-            {
-                var status = CellStatus.Null;
-                if (_fieldOf[i] >= 0)
-                    status = columns[i].Append(_reader.GetSpan(_fieldOf[i]));
-                else
-                    columns[i].AppendMissing(status);
-                if (demands[i] != Demand.Nothing)
-                    isAccepted &= status == CellStatus.Value && (demands[i] == Demand.Value || columns[i].LastIsAllowed);
-            }
-            // Only quarantine asks for the text, and copying all of it costs time and memory.
-            batch.EndRow(line, raw, keepRaw: !isAccepted);
+            TakeRecord(batch, _reader);
         }
         return true;
+    }
+
+    private bool ReadRecord(CsvReader reader)
+    {
+        _malformed = null;
+        return reader.Read();
+    }
+
+    // Of several flaws of a record only the first is told, and others can be worse: that it swallowed the rest of the file.
+    private (bool TextAfterQuote, (long Line, long Column)? OpenQuote) FindFlaws(CsvReader reader) =>
+        _malformed is null ? default : Scan(reader.RawRecord, 1);
+
+    private void TakeRecord(RowBatch batch, CsvReader reader)
+    {
+        var columns = batch.ColumnArray;
+        var raw = reader.RawRecord;
+        _recordOffset = _bytesBefore + reader.ByteOffset + raw.Length;
+        _recordLine = _linesBefore + reader.LineNumber;
+        if (FindFlaws(reader).TextAfterQuote)
+        {
+            batch.AppendProblem(_recordLine, raw, RowProblem.TextAfterClosingQuote, LegacyText.Excerpt(raw, 80));
+            return;
+        }
+        var fields = reader.FieldCount;
+        if (fields != _fieldCount)
+        {
+            var detail = string.Create(CultureInfo.InvariantCulture, $"{fields} of {_fieldCount} fields");
+            batch.AppendProblem(_recordLine, raw, fields < _fieldCount ? RowProblem.TooShort : RowProblem.TooLong, detail);
+            return;
+        }
+        var isAccepted = true;
+        for (var i = 0; i < columns.Length && i < _fieldOf.Length; i++)
+        {
+            if (_fieldOf[i] >= 0)
+                columns[i].Append(reader.GetSpan(_fieldOf[i]));
+            else
+                columns[i].AppendMissing(CellStatus.Null);
+            isAccepted &= !columns[i].Field.IsRequired || columns[i].LastIsAllowed;
+        }
+        // Only quarantine asks for the text, and copying all of it costs time and memory.
+        batch.EndRow(_recordLine, raw, keepRaw: !isAccepted);
     }
 
     private void Conclude()
@@ -256,13 +330,13 @@ public sealed class CsvSourceReader : ISourceReader
             return new SourceFileException(_name, $"a line that is longer than {limit}, or a quote that is never closed", inner: exception);
         return ScanForOpenQuote() is { } open
             ? new SourceFileException(_name, $"a quoted field opens here and is not closed within {limit}", open.Line, open.Column, exception)
-            : new SourceFileException(_name, $"a line that is longer than {limit}", exception.LineNumber + LineOffset, inner: exception);
+            : new SourceFileException(_name, $"a line that is longer than {limit}", _linesBefore + exception.LineNumber, inner: exception);
     }
 
     private SourceFileException OpenQuote()
     {
         var open = _dialect.Encoding is null ? ScanForOpenQuote() : null;
-        return new SourceFileException(_name, "a quoted field opens here and is never closed", open?.Line ?? (_recordLine + LineOffset), open?.Column);
+        return new SourceFileException(_name, "a quoted field opens here and is never closed", open?.Line ?? _recordLine, open?.Column);
     }
 
     private (long Line, long Column)? ScanForOpenQuote() => ScanRecord().OpenQuote;
@@ -354,13 +428,5 @@ public sealed class CsvSourceReader : ISourceReader
         const int shown = 8;
         var text = string.Join(", ", names.Take(shown).Select(name => name.Length > 40 ? name[..40] + "…" : name));
         return names.Count > shown ? string.Create(CultureInfo.InvariantCulture, $"{text} and {names.Count - shown} more") : text;
-    }
-
-    // What a column's cell must be for its row to be accepted.
-    private enum Demand : byte
-    {
-        Nothing,
-        Value,
-        AllowedValue,
     }
 }

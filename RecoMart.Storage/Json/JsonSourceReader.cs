@@ -42,12 +42,19 @@ public sealed class JsonSourceReader : ISourceReader
     private bool _arrayClosed;
     private bool _started;
     private byte[] _unescaped = new byte[256];
+    private readonly PlainObjectScanner _plain;
+
+    // Where the general reader believes to be: it has not seen what the plain one took.
+    private long _readerLine = 1;
+    private long _readerColumn = 1;
+    private bool _afterObject;
 
     private JsonSourceReader(string path, SourceContract contract, CancellationToken cancellationToken)
     {
         _name = Path.GetFileName(path);
         _contract = contract;
         _seen = new bool[contract.Fields.Count];
+        _plain = new PlainObjectScanner(contract);
         _stream = new SourceStream(path, committedLength: null, cancellationToken);
         Span<byte> head = stackalloc byte[4];
         head = head[.._stream.Peek(head)];
@@ -95,7 +102,7 @@ public sealed class JsonSourceReader : ISourceReader
     {
         while (!batch.IsFull)
         {
-            if (!ReadValue(batch))
+            if (!TakePlain(batch) && !ReadValue(batch))
             {
                 Conclude();
                 return false;
@@ -110,6 +117,34 @@ public sealed class JsonSourceReader : ISourceReader
         if (_text != _stream)
             _text.Dispose();
         _stream.Dispose();
+    }
+
+    // Takes the next object if nothing is unusual about it, and it is in the buffer as a whole. Only after another object: there the general
+    // reader, which knows nothing of it, goes on just as well behind it.
+    private bool TakePlain(RowBatch batch)
+    {
+        if (!_afterObject)
+            return false;
+        var text = _buffer.AsSpan(_start, _end - _start);
+        var start = PlainObjectScanner.SkipSpace(text, 0);
+        if (_inArray)
+        {
+            if ((uint)start >= (uint)text.Length || text[start] != ',')
+                return false;
+            start = PlainObjectScanner.SkipSpace(text, start + 1);
+        }
+        if ((uint)start >= (uint)text.Length || text[start] != '{')
+            return false;
+        var length = _plain.Scan(text[start..]);
+        if (length < 0)
+            return false;
+        var raw = text.Slice(start, length);
+        var isAccepted = _plain.Append(raw, batch.ColumnArray);
+        batch.EndRow(_line + text[..start].Count((byte)'\n'), raw, keepRaw: !isAccepted);
+        Rows++;
+        (_line, _column) = PlaceAfter(text[..(start + length)], _line, _column);
+        _start += start + length;
+        return true;
     }
 
     // Reads the next row or bracket. Where the buffer ends before it does, reads more and starts it again: values are only added to
@@ -163,6 +198,7 @@ public sealed class JsonSourceReader : ISourceReader
         {
             _inArray = false;
             _arrayClosed = true;
+            _afterObject = false;
             return true;
         }
         var start = (int)reader.TokenStartIndex;
@@ -177,6 +213,7 @@ public sealed class JsonSourceReader : ISourceReader
         var line = _line + _buffer.AsSpan(_start, start).Count((byte)'\n');
         Rows++;
         more = true;
+        _afterObject = isObject;
         if (isObject)
             ReadObject(raw, batch, line);
         else
@@ -215,8 +252,11 @@ public sealed class JsonSourceReader : ISourceReader
             if (!_seen[i])
                 batch.Columns[i].AppendMissing(CellStatus.Null);
         }
-        batch.EndRow(line, text);
+        batch.EndRow(line, text, keepRaw: !IsAccepted(batch));
     }
+
+    private static bool IsAccepted(RowBatch batch) =>
+        Array.TrueForAll(batch.ColumnArray, column => !column.Field.IsRequired || column.LastIsAllowed);
 
     private void AppendCell(ref Utf8JsonReader reader, ReadOnlySpan<byte> text, Column column)
     {
@@ -309,7 +349,9 @@ public sealed class JsonSourceReader : ISourceReader
     private void Advance(in Utf8JsonReader reader)
     {
         var consumed = (int)reader.BytesConsumed;
-        (_line, _column) = PlaceAfter(_buffer.AsSpan(_start, consumed));
+        var text = _buffer.AsSpan(_start, consumed);
+        (_line, _column) = PlaceAfter(text, _line, _column);
+        (_readerLine, _readerColumn) = PlaceAfter(text, _readerLine, _readerColumn);
         _start += consumed;
         _state = reader.CurrentState;
     }
@@ -343,8 +385,11 @@ public sealed class JsonSourceReader : ISourceReader
         // The framework's message ends with the place, which ours names itself.
         var message = exception.Message;
         var place = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-        return new SourceFileException(
-            _name, $"is not valid JSON: {(place < 0 ? message : message[..place])}", exception.LineNumber + 1, exception.BytePositionInLine + 1, exception);
+        var (line, column) = (exception.LineNumber + 1, exception.BytePositionInLine + 1);
+        if (line == _readerLine)
+            column += _column - _readerColumn;
+        line += _line - _readerLine;
+        return new SourceFileException(_name, $"is not valid JSON: {(place < 0 ? message : message[..place])}", line, column, exception);
     }
 
     private SourceFileException Broken(in Utf8JsonReader reader, string problem)
@@ -353,10 +398,12 @@ public sealed class JsonSourceReader : ISourceReader
         return new SourceFileException(_name, $"is not valid JSON: {problem}", line, column);
     }
 
-    private (long Line, long Column) PlaceAfter(ReadOnlySpan<byte> bytes)
+    private (long Line, long Column) PlaceAfter(ReadOnlySpan<byte> bytes) => PlaceAfter(bytes, _line, _column);
+
+    private static (long Line, long Column) PlaceAfter(ReadOnlySpan<byte> bytes, long line, long column)
     {
         var lastBreak = bytes.LastIndexOf((byte)'\n');
-        return lastBreak < 0 ? (_line, _column + bytes.Length) : (_line + bytes.Count((byte)'\n'), bytes.Length - lastBreak);
+        return lastBreak < 0 ? (line, column + bytes.Length) : (line + bytes.Count((byte)'\n'), bytes.Length - lastBreak);
     }
 
     private void Conclude()

@@ -3,8 +3,7 @@ using System.Security.Cryptography;
 namespace RecoMart.Storage.Lake;
 
 /// <summary>
-/// Passes bytes on, front to back, and knows their MD5 when they are complete. Remembers a failed write: the Parquet writer
-/// sits on the other side of native code, which does not carry the exception's kind across.
+/// Passes bytes on, front to back, and knows their MD5 when they are complete.
 /// </summary>
 internal sealed class HashingStream(Stream target) : Stream
 {
@@ -12,9 +11,6 @@ internal sealed class HashingStream(Stream target) : Stream
     private readonly IncrementalHash _md5 = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
 #pragma warning restore CA5351
     private long _length;
-
-    /// <summary>Why a write failed, or null.</summary>
-    public IOException? Failure { get; private set; }
 
     public override bool CanRead => false;
 
@@ -43,22 +39,14 @@ internal sealed class HashingStream(Stream target) : Stream
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        try
-        {
-            target.Write(buffer);
-        }
-        catch (IOException exception)
-        {
-            Failure ??= exception;
-            throw;
-        }
+        target.Write(buffer);
         _md5.AppendData(buffer);
         _length += buffer.Length;
     }
 
     public override void Flush()
     {
-        // The Parquet writer flushes after every page; only the end matters here.
+        // Only the end matters here: Complete().
     }
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
@@ -72,15 +60,7 @@ internal sealed class HashingStream(Stream target) : Stream
         if (disposing)
         {
             _md5.Dispose();
-            try
-            {
-                target.Dispose();
-            }
-            catch (IOException exception)
-            {
-                // Only buffered bytes of a file that is being given up: Complete() has written all of one that is kept.
-                Failure ??= exception;
-            }
+            target.Dispose();
         }
         base.Dispose(disposing);
     }

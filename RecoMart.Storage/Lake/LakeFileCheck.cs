@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 
 namespace RecoMart.Storage.Lake;
 
@@ -47,9 +46,6 @@ internal static class LakeFileCheck
                 if (await CheckValuesAsync(reader, group, column, cancellationToken) is { } problem)
                     problems.Add(string.Create(CultureInfo.InvariantCulture, $"row group {group}, column {column}: {problem}"));
             }
-            // A decoded row group is some 25 MB of large arrays. Left to itself the collector lets many of them pile up, and checking a
-            // file would need more memory than making it.
-            GC.Collect();
         }
         return problems;
     }
@@ -92,7 +88,6 @@ internal static class LakeFileCheck
         return Compare(statistics, values.Rows - values.PresentCount, bounds?.Min.ToString(), bounds?.Max.ToString());
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static (T Min, T Max)? FindBounds<T>(ReadOnlySpan<T> values)
         where T : struct, IComparable<T>
     {
@@ -109,7 +104,6 @@ internal static class LakeFileCheck
         return (min, max);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static (ReadOnlyMemory<char> Min, ReadOnlyMemory<char> Max)? FindBounds(ReadOnlySpan<ReadOnlyMemory<char>> values)
     {
         if (values.IsEmpty)

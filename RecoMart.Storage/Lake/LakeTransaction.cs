@@ -29,7 +29,7 @@ internal sealed class LakeTransaction : IDisposable
     /// <returns>The writer, which the transaction completes and disposes.</returns>
     public LakeFileWriter Open(LakeLayer layer, IReadOnlyList<Field> fields)
     {
-        var file = new FileStream(FileOf(layer), FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 1 << 17);
+        var file = new FileStream(FileOf(layer), FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
         var writer = new LakeFileWriter(file, fields);
         _layers.Add(layer, (writer, fields));
         return writer;

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using RecoMart.Storage.Columns;
 using RecoMart.Storage.Contract;
 
@@ -12,8 +13,9 @@ public static class LakeWarmUp
     private static readonly SourceContract s_oneOfEach = new("warm-up", "warm-up",
         [.. Enum.GetValues<FieldType>().Select(type => new Field($"{type}", type) { IsKey = type == FieldType.Int64 })]);
 
-    /// <summary>Writes a row in memory and checks it, in the background.</summary>
-    public static void Start() => Task.Run(async () =>
+    /// <summary>Writes a row in memory and checks it, in the background, and describes it as a file's metadata does.</summary>
+    /// <returns>A task that ends with that.</returns>
+    public static Task Start() => Task.Run(async () =>
     {
         var batch = new RowBatch(s_oneOfEach);
         foreach (var column in batch.Columns)
@@ -26,5 +28,32 @@ public static class LakeWarmUp
         await using var reader = await LakeFileReader.OpenAsync("warm-up", new MemoryStream(content.ToArray()), CancellationToken.None);
         await LakeFileCheck.RunAsync(
             reader, LakeSchema.Of(s_oneOfEach.Fields), file.Rows, file.NullCounts, deep: true, CancellationToken.None);
+        JsonSerializer.SerializeToUtf8Bytes(Describe(file), StorageJson.Readable.LakeMetadata);
     });
+
+    private static LakeMetadata Describe(LakeFileSummary file) => new()
+    {
+        Source = "",
+        DataType = "",
+        Timestamp = default,
+        FilePath = "",
+        FileSizeBytes = file.Bytes,
+        RecordCount = file.Rows,
+        Schema = LakeSchema.Of(s_oneOfEach.Fields),
+        ChecksumMd5 = file.Md5,
+        NullCounts = file.NullCounts,
+        MemoryUsageBytes = file.MemoryBytes,
+        Quality = new QualityReport
+        {
+            RowsIn = 1,
+            Raw = 1,
+            Validated = 1,
+            Quarantined = 0,
+            QuarantinedByReason = new Dictionary<string, long>(),
+            NulledByReason = new Dictionary<string, long>(),
+            DuplicateKeys = null,
+            Warnings = [],
+        },
+        Sources = [new SourceFileReport { File = "", Outcome = SourceFileOutcome.Read }],
+    };
 }

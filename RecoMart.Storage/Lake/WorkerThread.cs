@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace RecoMart.Storage.Lake;
@@ -9,7 +10,7 @@ namespace RecoMart.Storage.Lake;
 /// </summary>
 internal sealed partial class WorkerThread : IDisposable
 {
-    private readonly BlockingCollection<Action> _work = [];
+    private readonly BlockingCollection<Action?> _work = [];
     private readonly Thread _thread;
 
     /// <summary>Starts the thread.</summary>
@@ -44,7 +45,8 @@ internal sealed partial class WorkerThread : IDisposable
     /// <summary>Waits for the work in hand, and ends the thread.</summary>
     public void Dispose()
     {
-        _work.CompleteAdding();
+        // Not CompleteAdding: it wakes a thread that waits by exceptions.
+        _work.Add(null);
         _thread.Join();
         _work.Dispose();
     }
@@ -52,8 +54,19 @@ internal sealed partial class WorkerThread : IDisposable
     private void Run()
     {
         GiveWay();
-        foreach (var work in _work.GetConsumingEnumerable())
-            work();
+        while (RunNext())
+        {
+        }
+    }
+
+    // A method of its own, so that nothing of the work is held while the thread waits for more.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool RunNext()
+    {
+        if (_work.Take() is not { } work)
+            return false;
+        work();
+        return true;
     }
 
     // Reading feeds the writers of both files. With two processors for three threads an even share would let the writers wait for the

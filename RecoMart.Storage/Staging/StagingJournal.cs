@@ -26,6 +26,9 @@ public sealed record StagingJournal(long Length, int Part, IReadOnlyDictionary<L
 
     internal static StagingJournal? Read(string path)
     {
+        // Mostly there is none, and an exception would be a fiftieth of the time of a small run.
+        if (!File.Exists(path))
+            return null;
         try
         {
             return Parse(path, File.ReadAllBytes(path));

@@ -1,4 +1,5 @@
 using DuckDB.NET.Data;
+using RecoMart.Benchmarks.Batch;
 using RecoMart.Benchmarks.Peers;
 
 namespace RecoMart.Tests.Benchmarks;
@@ -39,7 +40,7 @@ public sealed class DuckDbPeerTests : IDisposable
             """);
 
         // Keys can be read in lines 2–11 and 21; of those, lines 7–11 lack a required value.
-        Assert.Equal([11, 6, 14], LakeOutput.Describe(_folder.FullName).Select(layer => layer.Rows));
+        Assert.Equal([11, 6, 14], LakeOutput.Describe(_folder.FullName, BatchSource.Transactions).Select(layer => layer.Rows));
         Assert.Equal(
             ["7 view_mode", "8 view_mode", "9 timestamp", "10 timestamp", "11 view_mode", "12 user_id", "13 user_id", "14 user_id",
              "15 item_id", "16 row", "17 row", "18 row", "19 row", "20 row"],
@@ -78,12 +79,56 @@ public sealed class DuckDbPeerTests : IDisposable
     }
 
     [Fact]
+    public void Without_raw_the_other_outputs_are_the_same()
+    {
+        Ingest("""
+            1,100,view,4,2026-01-06 00:51:47.306638
+            2.0,101.0,View,,2026-01-06T00:51:48Z
+            6,105,veiw,3,2026-01-06 00:51:50
+            16
+
+            """);
+        var all = LakeOutput.Describe(_folder.FullName, BatchSource.Transactions);
+        var fewer = Path.Combine(_folder.FullName, "fewer");
+
+        DuckDbPeer.Run(BatchSource.Transactions, Path.Combine(_folder.FullName, "transactions.csv"), fewer, threads: 2, PeerOutputs.Validated);
+
+        var content = LakeOutput.Describe(fewer, BatchSource.Transactions);
+        Assert.Equal(0, content[0].Rows);
+        Assert.Equal(all.Skip(1).Select(layer => (layer.Rows, layer.Sums)), content.Skip(1).Select(layer => (layer.Rows, layer.Sums)));
+        Assert.Equal([3, 2, 2], all.Select(layer => layer.Rows));
+    }
+
+    [Fact]
+    public void Dirty_users_go_where_the_field_contract_sends_them()
+    {
+        var input = Path.Combine(_folder.FullName, "users.csv");
+        File.WriteAllText(input, """
+            user_id,age,gender,device
+            1,30,M,Mobile
+            2.0, 31.0 ,female,TABLET
+            3,-5,Femlae,SmartTV
+            4,,None,
+            U5,30,M,Mobile
+            6,30,M
+
+            """);
+
+        DuckDbPeer.Run(BatchSource.Users, input, _folder.FullName, threads: 2);
+
+        var content = LakeOutput.Describe(_folder.FullName, BatchSource.Users);
+        Assert.Equal([4, 4, 2], content.Select(layer => layer.Rows));
+        Assert.Equal("10 2 61 [F, M, NULL] 2 2 [Mobile, Tablet, NULL] 2 12", content[1].Sums);
+        Assert.StartsWith("10 3 56 ", content[0].Sums, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Another_header_is_refused()
     {
         var input = Path.Combine(_folder.FullName, "transactions.csv");
         File.WriteAllText(input, "user,item\n1,2\n");
 
-        var error = Assert.Throws<InvalidDataException>(() => DuckDbPeer.Run(input, _folder.FullName, threads: 1));
+        var error = Assert.Throws<InvalidDataException>(() => DuckDbPeer.Run(BatchSource.Transactions, input, _folder.FullName, threads: 1));
         Assert.Contains("user,item", error.Message, StringComparison.Ordinal);
     }
 
@@ -91,7 +136,7 @@ public sealed class DuckDbPeerTests : IDisposable
     {
         var input = Path.Combine(_folder.FullName, "transactions.csv");
         File.WriteAllText(input, Header + rows);
-        DuckDbPeer.Run(input, _folder.FullName, threads: 2);
+        DuckDbPeer.Run(BatchSource.Transactions, input, _folder.FullName, threads: 2);
     }
 
     private List<string> Query(string layer, string expression, string order)
@@ -99,7 +144,7 @@ public sealed class DuckDbPeerTests : IDisposable
         using var connection = new DuckDBConnection("Data Source=:memory:");
         connection.Open();
         using var command = connection.CreateCommand();
-        command.CommandText = $"SELECT {expression} FROM read_parquet({DuckDbPeer.Literal(LakeOutput.Find(_folder.FullName, layer)!)}) ORDER BY {order}";
+        command.CommandText = $"SELECT {expression} FROM read_parquet({DuckDbPeer.Literal(LakeOutput.Find(_folder.FullName, BatchSource.Transactions, layer).Single().FullName)}) ORDER BY {order}";
         using var reader = command.ExecuteReader();
         var values = new List<string>();
         while (reader.Read())

@@ -23,7 +23,6 @@ public sealed class JsonFormTests : IDisposable
         var file = _files.Products(content);
 
         Assert.Equal([FullLine, FullLine], file.Lines);
-        Assert.All(file.Rows, row => Assert.Equal(Full, row.Text));
         Assert.Empty(file.Warnings);
     }
 

@@ -24,7 +24,6 @@ public sealed class JsonStreamingTests : IDisposable
             var file = _files.Products([.. Blanks(BufferBytes - cut - 1), (byte)'[', .. text, (byte)',', .. text, (byte)']']);
 
             Assert.Equal(["-12|15|aé ☕||" + "|False", "-12|15|aé ☕||" + "|False"], file.Lines);
-            Assert.Equal(item, file.Rows[0].Text);
             Assert.Equal(1, file.Rows[1].Line);
         }
     }

@@ -10,8 +10,8 @@ namespace RecoMart.Tests.Storage.Reference;
 /// <param name="Delimiter">Between its cells.</param>
 internal sealed record DirtyCsv(SourceContract Contract, byte[] Content, char Delimiter)
 {
-    // What the reader's buffer holds: rows beyond it are cut in two by its end.
-    private const int BufferBytes = 1 << 20;
+    // What the readers' buffers hold: rows beyond it are cut in two by its end.
+    private static readonly int[] s_bufferBytes = [1 << 20, 128 << 10];
 
     private static readonly byte[][] s_invalidUtf8 = [[0xE9], [0xC3], [0x80], [0xED, 0xA0, 0x80], [0xC0, 0xAF], [0xF0, 0x9F, 0x98], [0xFF], [0xE2, 0x98]];
 
@@ -46,9 +46,14 @@ internal sealed record DirtyCsv(SourceContract Contract, byte[] Content, char De
         from delimiter in Gen.Char[",;\t|"]
         from style in Gen.Select(Gen.Int[0, 2], Gen.Bool, Gen.Int[0, 3], Gen.Int[0, 30], Gen.Int[0, 400])
         from header in Header(contract)
-        from rows in Row(contract, header, delimiter, style.Item1, style.Item3 == 0).Array[0, 25]
+        // Of ten rows all, none, or one may have quotes.
+        from quoted in Gen.OneOf(10, 0, 1)
+        from rows in Row(contract, header, delimiter, style.Item1, style.Item3 == 0, quoted).Array[0, 25]
+        from copies in Gen.Frequency((10, Gen.Const(1)), (1, Gen.Int[80, 200]))
         from last in Gen.OneOf("\n", "\r\n", "", "\r", "\n\n")
-        select new DirtyCsv(contract, Build(header, delimiter, rows, last, style.Item2, style.Item4 == 0 ? BufferBytes - style.Item5 : 0), delimiter))
+        select new DirtyCsv(contract, 
+            Build(header, delimiter, [.. Enumerable.Repeat(rows, copies).SelectMany(copy => copy)], last, style.Item2, style.Item4 < s_bufferBytes.Length ? s_bufferBytes[style.Item4] - style.Item5 : 0),
+            delimiter))
         // With more of them it is taken for binary.
         .Where(file => file.Content.Count(b => b is 0 or 11) * 25 < file.Content.Length);
 
@@ -63,19 +68,20 @@ internal sealed record DirtyCsv(SourceContract Contract, byte[] Content, char De
         select order.Where(name => optional || !contract.Fields.Single(field => field.Name == name).ColumnIsOptional)
             .Select(name => upper ? name.ToUpperInvariant() : name).Concat(Enumerable.Range(0, extra).Select(i => $"note{i}")).ToArray();
 
-    private static Gen<byte[]> Row(SourceContract contract, string[] header, char delimiter, int newLines, bool wild) =>
+    private static Gen<byte[]> Row(SourceContract contract, string[] header, char delimiter, int newLines, bool wild, int quoted) =>
+        from quotes in Gen.Int[0, 9].Select(n => n < quoted)
         from cells in header
-            .Select(name => Cell(contract.Fields.FirstOrDefault(field => string.Equals(field.Name, name, StringComparison.OrdinalIgnoreCase)), delimiter, wild))
+            .Select(name => Cell(contract.Fields.FirstOrDefault(field => string.Equals(field.Name, name, StringComparison.OrdinalIgnoreCase)), delimiter, wild, quotes))
             .Aggregate(Gen.Const(Array.Empty<byte[]>()), (row, cell) => Gen.Select(row, cell, (before, next) => (byte[][])[.. before, next]))
         from length in Gen.Frequency((30, Gen.Const(0)), (1, Gen.Const(1)), (1, Gen.Const(-1)), (1, Gen.Const(-2)))
         from newLine in newLines switch { 0 => Gen.Const("\n"), 1 => Gen.Const("\r\n"), _ => Gen.OneOf("\n", "\r\n", "\r", "\n\n", "\r\n\r\n", "\n \n") }
         let row = length > 0 ? [.. cells, [(byte)'+']] : cells[..Math.Max(1, cells.Length + length)]
         select (byte[])[.. Join(row, (byte)delimiter), .. Encoding.UTF8.GetBytes(newLine)];
 
-    private static Gen<byte[]> Cell(Field? field, char delimiter, bool wild) =>
+    private static Gen<byte[]> Cell(Field? field, char delimiter, bool wild, bool quotes) =>
         from text in Gen.Frequency((12, TextOf(field)), (2, s_nulls), (1, s_words))
         from padding in Gen.Frequency((12, Gen.Const("")), (1, Gen.OneOf(" ", "\t", "  ")))
-        from quoting in Gen.Int[0, wild ? 40 : 10]
+        from quoting in quotes ? Gen.Int[0, wild ? 40 : 10] : Gen.Const(-1)
         from invalid in Gen.Frequency((40, Gen.Const(-1)), (1, Gen.Int[0, s_invalidUtf8.Length - 1]))
         select (byte[])[.. Encoding.UTF8.GetBytes(Quote(text, padding, quoting, delimiter)), .. invalid < 0 ? [] : s_invalidUtf8[invalid]];
 
@@ -86,12 +92,13 @@ internal sealed record DirtyCsv(SourceContract Contract, byte[] Content, char De
         _ => s_words,
     };
 
-    // Up to 10 rightly, with or without need; beyond that as nobody should.
+    // Below 0 not at all; up to 10 rightly, with or without need; beyond that as nobody should.
     private static string Quote(string text, string padding, int quoting, char delimiter)
     {
         var quoted = '"' + text.Replace("\"", "\"\"", StringComparison.Ordinal) + '"';
         return quoting switch
         {
+            < 0 => padding + string.Concat(text.Where(c => c is not ('"' or '\n' or '\r') && c != delimiter)) + padding,
             <= 2 => quoted,
             <= 10 => text.AsSpan().ContainsAny("\"\n\r") || text.Contains(delimiter) ? quoted : padding + text + padding,
             11 => padding + quoted,

@@ -1,0 +1,26 @@
+using System.Buffers;
+
+namespace RecoMart.Storage.ParquetFormat;
+
+/// <summary>Integers of one to ten bytes, seven bits each, the lowest first.</summary>
+internal static class Varint
+{
+    /// <summary>Writes a number.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="value">The number.</param>
+    public static void Write(IBufferWriter<byte> output, ulong value)
+    {
+        const int longest = 10;
+        var target = output.GetSpan(longest);
+        var count = 0;
+        for (; value >= 0x80; value >>= 7)
+            target[count++] = (byte)(value | 0x80);
+        target[count++] = (byte)value;
+        output.Advance(count);
+    }
+
+    /// <summary>Writes a signed number, small ones short: 0, -1, 1, -2 … as 0, 1, 2, 3 …</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="value">The number.</param>
+    public static void WriteZigZag(IBufferWriter<byte> output, long value) => Write(output, (ulong)((value << 1) ^ (value >> 63)));
+}
