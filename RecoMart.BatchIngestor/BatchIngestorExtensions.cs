@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using RecoMart.BatchIngestor.Ingestion;
+using RecoMart.BatchIngestor.Transformations;
 using RecoMart.Storage.Lake;
 
 namespace RecoMart.BatchIngestor;
@@ -9,7 +10,7 @@ namespace RecoMart.BatchIngestor;
 /// <summary>The batch ingestor as a part of a host.</summary>
 public static class BatchIngestorExtensions
 {
-    /// <summary>Adds the three ingestions and the run over them, with the settings of the host's configuration.</summary>
+    /// <summary>Adds the three ingestions, the run over them and the layers made of them, with the settings of the host's configuration.</summary>
     /// <typeparam name="TBuilder">The host builder.</typeparam>
     /// <param name="builder">The host builder.</param>
     /// <returns>The same <paramref name="builder"/>.</returns>
@@ -26,6 +27,10 @@ public static class BatchIngestorExtensions
         builder.Services.AddSingleton<SourceIngestion, ProductDataIngestion>();
         builder.Services.AddSingleton<SourceIngestion, TransactionDataIngestion>();
         builder.Services.AddSingleton<IngestRun>();
+        // Read when a layer is made of it: what is wrong with them is nothing to an ingest.
+        builder.Services.AddSingleton(_ => TransformationSettings.Read(builder.Configuration));
+        builder.Services.AddSingleton<PrepareRun>();
+        builder.Services.AddSingleton<FeatureRun>();
         return builder;
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
+using RecoMart.BatchIngestor.Transformations;
 using RecoMart.ServiceDefaults;
 
 namespace RecoMart.BatchIngestor;
@@ -9,6 +10,8 @@ namespace RecoMart.BatchIngestor;
 internal static class ConfigFile
 {
     private const string Name = "config.json";
+
+    private static readonly string[] s_keys = [.. IngestSettings.Keys, .. TransformationSettings.Keys];
 
     // Keys that the specification's file has and no step reads.
     private static readonly string[] s_unusedKeys = ["interactions_file", "users_file"];
@@ -23,15 +26,15 @@ internal static class ConfigFile
         if (!Path.Exists(path) && new FileInfo(path).LinkTarget is null)
             return;
         var keys = Read(path).GetChildren().ToList();
-        var unknown = keys.Select(child => child.Key).Except([.. IngestSettings.Keys, .. s_unusedKeys], StringComparer.OrdinalIgnoreCase).ToList();
+        var unknown = keys.Select(child => child.Key).Except([.. s_keys, .. s_unusedKeys], StringComparer.OrdinalIgnoreCase).ToList();
         if (unknown.Count > 0)
         {
             warnings.WriteLine(PlainText.Escape(
-                $"warning: {path}: unknown settings: {string.Join(", ", unknown)} (known: {string.Join(", ", IngestSettings.Keys)})"));
+                $"warning: {path}: unknown settings: {string.Join(", ", unknown)} (known: {string.Join(", ", s_keys)})"));
         }
-        var known = keys.Where(child => IngestSettings.Keys.Contains(child.Key, StringComparer.OrdinalIgnoreCase)).ToList();
+        var known = keys.Where(child => s_keys.Contains(child.Key, StringComparer.OrdinalIgnoreCase)).ToList();
         if (known.Find(child => child.GetChildren().Any()) is { } nested)
-            throw new InvalidSettingException($"{path}: {nested.Key} is an object or an array; give a text, such as \"{nested.Key}\": \"folder\".");
+            throw new InvalidSettingException($"{path}: {nested.Key} is an object or an array; give a text or a number, such as \"data_dir\": \"folder\".");
         configuration.AddInMemoryCollection(known.Where(child => child.Value is not null).Select(child => KeyValuePair.Create(child.Key, child.Value)));
     }
 

@@ -8,7 +8,7 @@ internal static partial class Log
     [LoggerMessage(5000, LogLevel.Information, "Ingesting {Source} from {DataDir} into {Lake} for {Date}")]
     public static partial void Ingesting(this ILogger logger, string source, string dataDir, string lake, string date);
 
-    [LoggerMessage(5001, LogLevel.Warning, "Another ingest writes to {Lake} ({Holder}); waiting for it to end")]
+    [LoggerMessage(5001, LogLevel.Warning, "Another command writes to {Lake} ({Holder}); waiting for it to end")]
     public static partial void WaitingForLake(this ILogger logger, string lake, string holder);
 
     [LoggerMessage(5002, LogLevel.Information, "{File} is not used: no source asks for it")]
@@ -34,4 +34,19 @@ internal static partial class Log
 
     [LoggerMessage(5105, LogLevel.Warning, "{Source}: {Warning}")]
     public static partial void SourceWarned(this ILogger logger, string source, string warning);
+
+    [LoggerMessage(5200, LogLevel.Information, "Making {Layer} in {Lake} for {Date} from {Inputs}")]
+    public static partial void MakingLayer(this ILogger logger, string layer, string lake, string date, string inputs);
+
+    [LoggerMessage(5201, LogLevel.Information, "{Table}: {Rows:N0} rows in {Bytes:N0} bytes{Counts}")]
+    public static partial void TableMade(this ILogger logger, string table, long rows, long bytes, string counts);
+
+    [LoggerMessage(5202, LogLevel.Warning, "{Layer}: {Warning}")]
+    public static partial void LayerWarned(this ILogger logger, string layer, string warning);
+
+    [LoggerMessage(5203, LogLevel.Error, "{Layer} is not made, and the lake keeps the version it had: {Error}")]
+    public static partial void LayerFailed(this ILogger logger, string layer, string error);
+
+    [LoggerMessage(5204, LogLevel.Information, "{Table} needs more memory than it may use with several threads; trying with one")]
+    public static partial void TryingOneThread(this ILogger logger, string table);
 }

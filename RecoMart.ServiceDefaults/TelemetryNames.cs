@@ -30,6 +30,9 @@ public static class TelemetryNames
     /// <summary>Attribute of a span: rows that were read.</summary>
     public const string BatchRowsIn = "recomart.rows.in";
 
+    /// <summary>Attribute of a span: rows that were made.</summary>
+    public const string BatchRowsMade = "recomart.rows.made";
+
     /// <summary>Attribute of a span: rows that keep the rules.</summary>
     public const string BatchRowsValidated = "recomart.rows.validated";
 

@@ -11,20 +11,21 @@ using Spectre.Console;
 
 namespace RecoMart.BatchIngestor.Commands;
 
-/// <summary>The command line: <c>ingest</c>, <c>verify</c>, <c>catalog</c>, <c>quarantine</c>.</summary>
+/// <summary>The command line: <c>ingest</c>, <c>prepare</c>, <c>features</c>, <c>verify</c>, <c>catalog</c>, <c>quarantine</c>.</summary>
 public static class IngestorCommandLine
 {
     /// <summary>What every command's help ends with: where settings come from and what exit codes mean.</summary>
     private const string Footer = """
-        Settings come from config.json in the current folder (data_dir, storage_base, products_file, logs_dir), then from the environment
-        variables RECOMART_DATA_DIR, RECOMART_STORAGE_BASE, RECOMART_PRODUCTS_FILE and RECOMART_LOGS_DIR, then from the flags; the later wins.
+        Settings come from config.json in the current folder (data_dir, storage_base, products_file, logs_dir, and the flags of prepare and
+        features with underscores, such as view_weight), then from environment variables such as RECOMART_DATA_DIR or RECOMART_VIEW_WEIGHT,
+        then from the flags; the later wins.
 
         Exit codes: 0 all well (warnings allowed), 1 a source failed or the lake has a problem (everything else was done),
         2 wrong usage or settings, 130 stopped by Ctrl+C.
         """;
 
     private const string Description = $"""
-        Turns users CSVs, products.json and transaction CSVs into a Parquet data lake.
+        Turns users CSVs, products.json and transaction CSVs into a Parquet data lake, and that into features for a recommender.
 
         {Footer}
         """;
@@ -39,6 +40,8 @@ public static class IngestorCommandLine
             root.Add(option);
         root.Add(CommonOptions.Json);
         root.Add(IngestCommand.Create());
+        root.Add(LayerCommands.CreatePrepare());
+        root.Add(LayerCommands.CreateFeatures());
         root.Add(VerifyCommand.Create());
         root.Add(CatalogCommand.Create());
         root.Add(QuarantineCommand.Create());
@@ -120,7 +123,7 @@ public static class IngestorCommandLine
         builder.Configuration.AddEnvironmentVariables();
         builder.Configuration.AddConfigFile(Console.Error);
         builder.Configuration.AddEnvironmentVariables("RECOMART_");
-        builder.Configuration.AddInMemoryCollection(CommonOptions.Settings
+        builder.Configuration.AddInMemoryCollection(CommonOptions.Settings.Concat(TransformationOptions.Features).Concat(TransformationOptions.Sql)
             .Select(setting => new KeyValuePair<string, string?>(setting.Key, parsed.GetValue(setting.Value)))
             .Where(setting => setting.Value is not null));
 

@@ -11,8 +11,6 @@ internal sealed record CatalogRow(
     public static CatalogRow Of(LakeEntry entry)
     {
         var (partition, metadata) = entry;
-        var quality = metadata.Quality;
-        var share = quality.RowsIn == 0 ? 1 : (double)quality.Validated / quality.RowsIn;
         return new CatalogRow(
             partition.LayerName,
             partition.Source,
@@ -20,8 +18,21 @@ internal sealed record CatalogRow(
             metadata.RecordCount,
             metadata.FileSizeBytes,
             metadata.Timestamp,
-            string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.##} % of {quality.RowsIn:N0} rows valid"),
+            Describe(metadata),
             partition.DataPath,
             metadata.ChecksumMd5);
+    }
+
+    private static string Describe(LakeMetadata metadata)
+    {
+        if (metadata.Quality is { } quality)
+        {
+            var share = quality.RowsIn == 0 ? 1 : (double)quality.Validated / quality.RowsIn;
+            return string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.##} % of {quality.RowsIn:N0} rows valid");
+        }
+        return metadata.Lineage is { } lineage
+            ? string.Join(", ", lineage.Counts.Where(count => count.Key != "rows_in").Select(count =>
+                string.Create(CultureInfo.InvariantCulture, $"{count.Value:N0} {count.Key.Replace('_', ' ')}")))
+            : "";
     }
 }

@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using RecoMart.BatchIngestor.Ingestion;
+using RecoMart.BatchIngestor.Transformations;
 
 namespace RecoMart.BatchIngestor.Reporting;
 
@@ -12,6 +14,10 @@ internal sealed record IngestReport(
     IReadOnlyList<SourceResult> Sources,
     IReadOnlyList<string> UnusedFiles)
 {
+    /// <summary>The layers made after it; left out where none was asked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<LayerResult>? Layers { get; init; }
+
     /// <summary>The report of a run.</summary>
     public static IngestReport Of(IngestResult result, int exitCode) => new(
         exitCode, result.Date, result.DataDir.Replace('\\', '/'), result.StorageBase.Replace('\\', '/'), result.DurationSeconds, result.Sources, result.UnusedFiles);

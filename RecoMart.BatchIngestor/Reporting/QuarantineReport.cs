@@ -14,7 +14,7 @@ internal sealed record QuarantineReport(
             entry.Partition.Source,
             entry.Partition.Date,
             entry.Metadata.RecordCount,
-            entry.Metadata.Quality.QuarantinedByReason,
+            entry.Metadata.Quality?.QuarantinedByReason ?? new Dictionary<string, long>(),
             await QuarantineReader.ReadFirstAsync(reader, limit, cancellationToken));
     }
 }

@@ -7,6 +7,7 @@ namespace RecoMart.BatchIngestor.Reporting;
 /// <summary>The JSON that <c>--json</c> prints: snake case, as in the lake's metadata.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
 [JsonSerializable(typeof(IngestReport))]
+[JsonSerializable(typeof(LayerReport))]
 [JsonSerializable(typeof(VerifyReport))]
 [JsonSerializable(typeof(CatalogReport))]
 [JsonSerializable(typeof(QuarantineReports))]

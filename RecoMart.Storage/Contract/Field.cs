@@ -19,6 +19,9 @@ public sealed record Field(string Name, FieldType Type)
     /// <summary>The values allowed, in their canonical spelling; empty when any value is. Case and outer spaces do not matter.</summary>
     public IReadOnlyList<string> AllowedValues { get; init; } = [];
 
+    /// <summary>Whether readers should take <see cref="AllowedValues"/> as a type of its own, whose values have that order.</summary>
+    public bool IsCategory { get; init; }
+
     /// <summary>Other spellings of allowed values, without regard to case: <c>Female</c> is <c>F</c>.</summary>
     public IReadOnlyDictionary<string, string> Synonyms { get; init; } = new Dictionary<string, string>();
 

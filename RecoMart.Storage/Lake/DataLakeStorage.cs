@@ -81,6 +81,16 @@ public sealed class DataLakeStorage
         return new LakeTransaction(this, Path.Combine(PendingPath, name), contract, date);
     }
 
+    /// <summary>Makes a folder for tables that are being made from what is in the lake.</summary>
+    /// <param name="writeLock">Proof that this process may write.</param>
+    /// <param name="name">What is being made, for who looks into the lake.</param>
+    /// <returns>The folder; whoever opens the lake after a crash removes it.</returns>
+    internal string BeginTables(LakeWriteLock writeLock, string name)
+    {
+        ArgumentNullException.ThrowIfNull(writeLock);
+        return Directory.CreateDirectory(Path.Combine(PendingPath, $"{name}-{Guid.NewGuid():N}")).FullName;
+    }
+
     /// <summary>Finishes what a dead process had decided to publish and removes what it had not, unless a living one is writing.</summary>
     public void RecoverIfIdle()
     {
@@ -159,7 +169,11 @@ public sealed class DataLakeStorage
     {
         ArgumentNullException.ThrowIfNull(dataset);
         using var file = new FileStream(FullPath(dataset.MetadataPath), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
-        return JsonSerializer.Deserialize(file, StorageJson.Default.LakeMetadata) ?? throw new JsonException("null");
+        var metadata = JsonSerializer.Deserialize(file, StorageJson.Default.LakeMetadata) ?? throw new JsonException("null");
+        var isMade = dataset.Layer is LakeLayer.Prepared or LakeLayer.Features;
+        if (isMade ? metadata.Lineage is null : metadata.Quality is null || metadata.Sources is null)
+            throw new JsonException(isMade ? "It has no lineage." : "It has no quality report or no list of source files.");
+        return metadata;
     }
 
     /// <summary>Opens the data file of a dataset.</summary>
@@ -203,10 +217,26 @@ public sealed class DataLakeStorage
         return new LakeVerification(files, bytes, problems);
     }
 
-    /// <summary>Makes the files of a transaction visible.</summary>
+    /// <summary>Makes the files of a transaction visible together, each with its metadata.</summary>
     /// <param name="folder">The transaction's folder.</param>
-    /// <param name="commit">The renames that do it.</param>
-    internal void Publish(string folder, LakeCommit commit)
+    /// <param name="files">The files in it, flushed to disk.</param>
+    internal void Publish(string folder, IReadOnlyList<LakeNewFile> files)
+    {
+        var renames = new List<LakeRename>();
+        foreach (var (name, partition, metadata) in files)
+        {
+            var metadataName = Path.ChangeExtension(name, ".json");
+            var metadataPath = Path.Combine(folder, metadataName);
+            File.WriteAllBytes(metadataPath, JsonSerializer.SerializeToUtf8Bytes(metadata, StorageJson.Readable.LakeMetadata));
+            Durable.FlushFile(metadataPath);
+            renames.Add(new LakeRename(name, partition.DataPath));
+            renames.Add(new LakeRename(metadataName, partition.MetadataPath));
+        }
+        Durable.FlushFolder(folder);
+        Publish(folder, new LakeCommit(renames));
+    }
+
+    private void Publish(string folder, LakeCommit commit)
     {
         // What can fail should fail now: after the decision there is no way back to the old version.
         CreateFolders(commit);

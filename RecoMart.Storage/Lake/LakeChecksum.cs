@@ -30,6 +30,16 @@ public static class LakeChecksum
         return md5 == metadata.ChecksumMd5 ? null : $"has the MD5 {md5}, not {metadata.ChecksumMd5}";
     }
 
+    /// <summary>Computes the MD5 of a file that nobody has described yet.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The MD5, in lower-case hexadecimal digits.</returns>
+    internal static async Task<string> ComputeAsync(string path, CancellationToken cancellationToken)
+    {
+        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, useAsync: true);
+        return await HashAsync(file, pause: null, cancellationToken);
+    }
+
     private static async Task<string> HashAsync(FileStream file, Func<CancellationToken, Task>? pause, CancellationToken cancellationToken)
     {
 #pragma warning disable CA5351 // the specification's checksum

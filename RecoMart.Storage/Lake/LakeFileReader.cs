@@ -124,5 +124,9 @@ public sealed class LakeFileReader : IAsyncDisposable
     internal Parquet.Data.DataColumnStatistics? Statistics(int group, string column) =>
         _reader.RowGroups[group].GetStatistics(Field(column));
 
+    /// <summary>The bytes of the pages of a column of a row group, before compression.</summary>
+    internal long UncompressedBytes(int group, string column) =>
+        _reader.RowGroups[group].GetMetadata(Field(column))?.MetaData?.TotalUncompressedSize ?? 0;
+
     private DataField Field(string column) => _reader.Schema.DataFields.First(field => field.Name == column);
 }

@@ -1,8 +1,8 @@
 namespace RecoMart.Storage.Lake;
 
 /// <summary>
-/// The companion of a data file, as <c>{name}_metadata.json</c>: the specification's keys in its order, then our own
-/// (<c>quality</c>, <c>sources</c>).
+/// The companion of a data file, as <c>{name}_metadata.json</c>: the specification's keys in its order, then our own (<c>quality</c>,
+/// <c>sources</c> and <c>mode</c> of what was ingested, <c>lineage</c> of what was made of it).
 /// </summary>
 public sealed record LakeMetadata
 {
@@ -36,9 +36,15 @@ public sealed record LakeMetadata
     /// <summary>The memory the decoded columns take, in bytes: the values, a byte per row for null, and each distinct text of a row group once.</summary>
     public required long MemoryUsageBytes { get; init; }
 
-    /// <summary>What became of the source's rows.</summary>
-    public required QualityReport Quality { get; init; }
+    /// <summary>What became of the source's rows; null in the layers that are made from others.</summary>
+    public QualityReport? Quality { get; init; }
 
-    /// <summary>The files the rows came from, and those that were passed over.</summary>
-    public required IReadOnlyList<SourceFileReport> Sources { get; init; }
+    /// <summary>The files the rows came from, in the order of the rows, and those that were passed over; null in the layers that are made from others.</summary>
+    public IReadOnlyList<SourceFileReport>? Sources { get; init; }
+
+    /// <summary>What the rows are of all there are; null in a file made before there were two modes, which is a snapshot.</summary>
+    public LakeMode? Mode { get; init; }
+
+    /// <summary>What the rows were made from and how; null in the layers that come from source files.</summary>
+    public LakeLineage? Lineage { get; init; }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using RecoMart.Storage.Contract;
 
 namespace RecoMart.Storage.Lake;
@@ -56,17 +55,7 @@ internal sealed class LakeTransaction : IDisposable
             cancellationToken)));
         cancellationToken.ThrowIfCancellationRequested();
 
-        var renames = new List<LakeRename>();
-        foreach (var (layer, metadata) in _layers.Keys.Zip(written))
-        {
-            var partition = PartitionOf(layer);
-            File.WriteAllBytes(MetadataOf(layer), JsonSerializer.SerializeToUtf8Bytes(metadata, StorageJson.Readable.LakeMetadata));
-            Durable.FlushFile(MetadataOf(layer));
-            renames.Add(new LakeRename(Path.GetFileName(FileOf(layer)), partition.DataPath));
-            renames.Add(new LakeRename(Path.GetFileName(MetadataOf(layer)), partition.MetadataPath));
-        }
-        Durable.FlushFolder(_folder);
-        _lake.Publish(_folder, new LakeCommit(renames));
+        _lake.Publish(_folder, [.. _layers.Keys.Zip(written, (layer, metadata) => new LakeNewFile(FileNameOf(layer), PartitionOf(layer), metadata))]);
         return written;
     }
 
@@ -83,9 +72,9 @@ internal sealed class LakeTransaction : IDisposable
     /// <returns>Its full path.</returns>
     public string PathOf(string name) => Path.Combine(_folder, name);
 
-    private string FileOf(LakeLayer layer) => PathOf(LakePartition.NameOf(layer) + ".parquet");
+    private static string FileNameOf(LakeLayer layer) => LakePartition.NameOf(layer) + ".parquet";
 
-    private string MetadataOf(LakeLayer layer) => PathOf(LakePartition.NameOf(layer) + ".json");
+    private string FileOf(LakeLayer layer) => PathOf(FileNameOf(layer));
 
     private LakePartition PartitionOf(LakeLayer layer) => new(layer, _contract.Name, _date, _contract.DatasetName);
 

@@ -115,7 +115,7 @@ public sealed class SettingsTests : IDisposable
         var run = await _workspace.RunAsync("ingest", "--json");
 
         Assert.Equal(0, run.ExitCode);
-        Assert.Contains("unknown settings: data-dir, date (known: data_dir, storage_base, products_file, logs_dir)", run.Error, StringComparison.Ordinal);
+        Assert.Contains("unknown settings: data-dir, date (known: data_dir, storage_base, products_file, logs_dir, view_weight, ", run.Error, StringComparison.Ordinal);
         Assert.NotEqual("2020-01-01", (string)run.Json["date"]!);
     }
 

@@ -55,7 +55,7 @@ public sealed class StopTests : IDisposable
         var runs = new[] { await first.FinishAsync(), await second.FinishAsync() };
 
         Assert.Equal([0, 0], runs.Select(run => run.ExitCode));
-        Assert.Contains($"Another ingest writes to {_workspace.LakePath} (process {first.Id}, since ", runs[1].Output, StringComparison.Ordinal);
+        Assert.Contains($"Another command writes to {_workspace.LakePath} (process {first.Id}, since ", runs[1].Output, StringComparison.Ordinal);
         Assert.Contains("300,000", runs[0].Output, StringComparison.Ordinal);
         Assert.Equal([$"raw/transactions/{Date} 2", $"validated/transactions/{Date} 1", $"quarantine/transactions/{Date} 1"], _workspace.Catalog());
         Assert.Equal(0, (await _workspace.RunAsync("verify", "--deep")).ExitCode);

@@ -86,7 +86,7 @@ internal sealed class LakeCatalogue(DataLakeStorage lake, TimeProvider time)
             .GroupBy(partition => partition.Date)
             .Take(QualityDates)
             .Select(date => date.OrderByDescending(partition => partition.Layer == LakeLayer.Validated)
-                .SelectMany(partition => Find(partition, _ => { }, known)).FirstOrDefault()?.Entry)
+                .SelectMany(partition => Find(partition, _ => { }, known)).FirstOrDefault(dataset => dataset.Entry.Metadata.Quality is not null)?.Entry)
             .OfType<LakeEntry>()
             .Reverse(),
     ];

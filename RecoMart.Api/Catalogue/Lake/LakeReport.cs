@@ -41,8 +41,8 @@ internal sealed class LakeReport(DataLakeStorage lake, LakeCatalogue catalogue, 
 
     private static QualityView ViewOf(string source, IReadOnlyList<LakeEntry> dates) => new(
         source,
-        [.. dates.Select(entry => new QualityDay(entry.Partition.Date, entry.Metadata.Quality.Validated, entry.Metadata.Quality.Quarantined))],
-        [.. dates[^1].Metadata.Quality.QuarantinedByReason
+        [.. dates.Select(entry => new QualityDay(entry.Partition.Date, entry.Metadata.Quality!.Validated, entry.Metadata.Quality.Quarantined))],
+        [.. dates[^1].Metadata.Quality!.QuarantinedByReason
             .OrderByDescending(reason => reason.Value).ThenBy(reason => reason.Key, StringComparer.Ordinal).Take(MaxReasons)]);
 
     private static string VersionOf(

@@ -23,7 +23,7 @@ public sealed class DuplicateKeyTests : IDisposable
 
         var metadata = await _lake.IngestAsync(SourceContract.Products, path);
 
-        Assert.Equal(2, metadata[0].Quality.DuplicateKeys);
+        Assert.Equal(2, metadata[0].Quality!.DuplicateKeys);
         Assert.Equal(4, metadata[0].RecordCount);
     }
 
@@ -32,7 +32,7 @@ public sealed class DuplicateKeyTests : IDisposable
     {
         var path = _lake.WriteSource("t.csv", "user_id,item_id,view_mode,rating,timestamp\n1,2,view,5,2026-01-27\n1,2,view,5,2026-01-27\n");
 
-        Assert.Null((await _lake.IngestAsync(SourceContract.Transactions, path))[0].Quality.DuplicateKeys);
+        Assert.Null((await _lake.IngestAsync(SourceContract.Transactions, path))[0].Quality!.DuplicateKeys);
     }
 
     [Theory]

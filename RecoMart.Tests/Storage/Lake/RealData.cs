@@ -26,7 +26,7 @@ internal static class RealData
         return Path.Combine(s_folder, name);
     }
 
-    private static string RepositoryRoot()
+    public static string RepositoryRoot()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "RecoMart.sln")))

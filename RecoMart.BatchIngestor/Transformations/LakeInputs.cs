@@ -1,0 +1,94 @@
+using System.Text.Json;
+using RecoMart.Storage.Contract;
+using RecoMart.Storage.Lake;
+
+namespace RecoMart.BatchIngestor.Transformations;
+
+/// <summary>Chooses what a layer is made from, and makes sure that it is what was put there.</summary>
+internal sealed class LakeInputs(DataLakeStorage lake)
+{
+    /// <summary>
+    /// The partitions of a source that hold all its validated rows: the newest snapshot and the incremental ones after it, oldest first.
+    /// </summary>
+    /// <param name="contract">The source.</param>
+    /// <param name="until">The last date to look at; all when null.</param>
+    /// <returns>The partitions, at least one.</returns>
+    /// <exception cref="InvalidDataException">There is none, or one that is needed can't be relied on.</exception>
+    public IReadOnlyList<LakeEntry> FindValidated(SourceContract contract, DateOnly? until)
+    {
+        var found = new List<LakeEntry>();
+        foreach (var partition in Partitions(LakeLayer.Validated, contract.Name, contract.DatasetName, until))
+        {
+            var entry = Read(partition, contract.Fields, $"ingest {contract.Name} again (with --date {partition.Date:yyyy-MM-dd} to replace it)");
+            found.Add(entry);
+            if (entry.Metadata.Mode is null or LakeMode.Snapshot)
+                break;
+        }
+        if (found.Count == 0)
+            throw new InvalidDataException($"Nothing of {contract.Name} is validated in the lake at {lake.BasePath}{UntilWords(until)}: run ingest {contract.Name} first.");
+        found.Reverse();
+        return found;
+    }
+
+    /// <summary>The newest version of the prepared tables, which are always made together.</summary>
+    /// <param name="tables">The tables.</param>
+    /// <param name="until">The last date to look at; all when null.</param>
+    /// <returns>The tables' partitions, by the tables' names in SQL.</returns>
+    /// <exception cref="InvalidDataException">There is none, or it can't be relied on.</exception>
+    public IReadOnlyDictionary<string, LakeEntry> FindPrepared(IReadOnlyList<TableDefinition> tables, DateOnly? until)
+    {
+        const string wayOut = "run prepare again";
+        var newest = tables.SelectMany(table => Partitions(LakeLayer.Prepared, table.Name, table.Dataset, until)).Select(partition => partition.Date).DefaultIfEmpty().Max();
+        if (newest == default)
+            throw new InvalidDataException($"Nothing is prepared in the lake at {lake.BasePath}{UntilWords(until)}: run prepare first.");
+        return tables.ToDictionary(table => table.SqlName, table => Read(table.PartitionOf(newest), table.Fields, wayOut));
+    }
+
+    /// <summary>Compares the data files with the MD5s in their metadata, before anything is made of them.</summary>
+    /// <param name="entries">The datasets.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="InvalidDataException">One is not what was put there.</exception>
+    public async Task CheckAsync(IEnumerable<LakeEntry> entries, CancellationToken cancellationToken)
+    {
+        foreach (var (partition, metadata) in entries)
+        {
+            if (await LakeChecksum.FindProblemAsync(lake.FullPath(partition.DataPath), metadata, pause: null, cancellationToken) is { } problem)
+                throw new InvalidDataException($"{partition.DataPath} {problem}. Put back a copy of it, or {WayOutOf(partition)}.");
+        }
+    }
+
+    private static string WayOutOf(LakePartition partition) => partition.Layer == LakeLayer.Validated
+        ? $"ingest {partition.Source} again (with --date {partition.Date:yyyy-MM-dd} to replace it)"
+        : "run prepare again";
+
+    // Newest first; a folder in which nothing is left of a dataset is none.
+    private IEnumerable<LakePartition> Partitions(LakeLayer layer, string source, string dataset, DateOnly? until) =>
+        lake.ListPartitions()
+            .Where(partition => partition.Layer == layer && partition.Source == source && (until is null || partition.Date <= until))
+            .OrderByDescending(partition => partition.Date)
+            .Select(partition => partition with { DatasetName = dataset })
+            .Where(partition => File.Exists(lake.FullPath(partition.DataPath)) || File.Exists(lake.FullPath(partition.MetadataPath)));
+
+    private LakeEntry Read(LakePartition partition, IReadOnlyList<Field> fields, string wayOut)
+    {
+        if (!File.Exists(lake.FullPath(partition.MetadataPath)))
+            throw new InvalidDataException($"{partition.MetadataPath} is missing, so nothing vouches for {partition.DataPath}. Put it back, or {wayOut}.");
+        LakeMetadata metadata;
+        try
+        {
+            metadata = lake.ReadMetadata(partition);
+        }
+        catch (JsonException exception)
+        {
+            throw new InvalidDataException(
+                $"{partition.MetadataPath} can't be read: {exception.Message} It is damaged, or another version made it. Put back a copy of it, or {wayOut}.", exception);
+        }
+        var columns = fields.Select(field => field.Name).ToList();
+        return metadata.Schema.Columns.SequenceEqual(columns)
+            ? new LakeEntry(partition, metadata)
+            : throw new InvalidDataException(
+                $"{partition.DataPath} has the columns {string.Join(", ", metadata.Schema.Columns)}, not {string.Join(", ", columns)}: another version made it. To replace it, {wayOut}.");
+    }
+
+    private static string UntilWords(DateOnly? until) => until is null ? "" : $" up to {until:yyyy-MM-dd}";
+}
