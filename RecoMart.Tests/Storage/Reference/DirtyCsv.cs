@@ -46,12 +46,11 @@ internal sealed record DirtyCsv(SourceContract Contract, byte[] Content, char De
         from delimiter in Gen.Char[",;\t|"]
         from style in Gen.Select(Gen.Int[0, 2], Gen.Bool, Gen.Int[0, 3], Gen.Int[0, 30], Gen.Int[0, 400])
         from header in Header(contract)
-        // Of ten rows all, none, or one may have quotes.
-        from quoted in Gen.OneOf(10, 0, 1)
-        from rows in Row(contract, header, delimiter, style.Item1, style.Item3 == 0, quoted).Array[0, 25]
+        from quotedOfTen in Gen.OneOf(10, 0, 1)
+        from rows in Row(contract, header, delimiter, style.Item1, style.Item3 == 0, quotedOfTen).Array[0, 25]
         from copies in Gen.Frequency((10, Gen.Const(1)), (1, Gen.Int[80, 200]))
         from last in Gen.OneOf("\n", "\r\n", "", "\r", "\n\n")
-        select new DirtyCsv(contract, 
+        select new DirtyCsv(contract,
             Build(header, delimiter, [.. Enumerable.Repeat(rows, copies).SelectMany(copy => copy)], last, style.Item2, style.Item4 < s_bufferBytes.Length ? s_bufferBytes[style.Item4] - style.Item5 : 0),
             delimiter))
         // With more of them it is taken for binary.
@@ -68,8 +67,8 @@ internal sealed record DirtyCsv(SourceContract Contract, byte[] Content, char De
         select order.Where(name => optional || !contract.Fields.Single(field => field.Name == name).ColumnIsOptional)
             .Select(name => upper ? name.ToUpperInvariant() : name).Concat(Enumerable.Range(0, extra).Select(i => $"note{i}")).ToArray();
 
-    private static Gen<byte[]> Row(SourceContract contract, string[] header, char delimiter, int newLines, bool wild, int quoted) =>
-        from quotes in Gen.Int[0, 9].Select(n => n < quoted)
+    private static Gen<byte[]> Row(SourceContract contract, string[] header, char delimiter, int newLines, bool wild, int quotedOfTen) =>
+        from quotes in Gen.Int[0, 9].Select(n => n < quotedOfTen)
         from cells in header
             .Select(name => Cell(contract.Fields.FirstOrDefault(field => string.Equals(field.Name, name, StringComparison.OrdinalIgnoreCase)), delimiter, wild, quotes))
             .Aggregate(Gen.Const(Array.Empty<byte[]>()), (row, cell) => Gen.Select(row, cell, (before, next) => (byte[][])[.. before, next]))
