@@ -128,6 +128,8 @@ public sealed class CsvSourceReader : ISourceReader
     /// <inheritdoc/>
     public void Dispose()
     {
+        _plain?.Dispose();
+        _plain = null;
         _reader.Dispose();
         _stream.Dispose();
     }
@@ -217,6 +219,7 @@ public sealed class CsvSourceReader : ISourceReader
         PlaceReaderAt(_plain);
         _reader.Dispose();
         _reader = Reader(_plain.Rest(), hasHeader: false);
+        _plain.Dispose();
         _plain = null;
         return ReadUnusualRows(batch);
     }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
@@ -18,7 +19,7 @@ namespace RecoMart.Storage.Csv;
 /// <param name="fieldCount">Fields of a row.</param>
 /// <param name="header">Bytes of the header, its line break included.</param>
 /// <param name="line">The line that follows it.</param>
-internal sealed class PlainCsvReader(SourceStream stream, byte delimiter, int[] fieldOf, int fieldCount, int header, long line)
+internal sealed class PlainCsvReader(SourceStream stream, byte delimiter, int[] fieldOf, int fieldCount, int header, long line) : IDisposable
 {
     private const int BlockBytes = 128 << 10;
 
@@ -31,9 +32,10 @@ internal sealed class PlainCsvReader(SourceStream stream, byte delimiter, int[] 
     // A vector is read beyond the last line, and up to eight separators are written beyond the last one.
     private const int Overrun = 64;
 
-    private readonly byte[] _buffer = new byte[CsvCells.Padding + BlockBytes + Overrun];
-    private readonly int[] _separators = new int[1 + BlockBytes + Overrun];
-    private readonly int[] _lineEnds = new int[BlockBytes + Overrun];
+    // Pooled: with many small files new ones for each would cost more than reading it.
+    private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(CsvCells.Padding + BlockBytes + Overrun);
+    private readonly int[] _separators = ArrayPool<int>.Shared.Rent(1 + BlockBytes + Overrun);
+    private readonly int[] _lineEnds = ArrayPool<int>.Shared.Rent(BlockBytes + Overrun);
     private readonly bool[] _unfit = new bool[RowsAtATime];
 
     // The text that is not yet taken, and what of it is whole lines.
@@ -87,6 +89,14 @@ internal sealed class PlainCsvReader(SourceStream stream, byte delimiter, int[] 
     /// <summary>What is left of the file, after one more line break: it keeps the next bytes from being taken for a byte order mark.</summary>
     /// <returns>The stream.</returns>
     public Stream Rest() => new RestOfStream([(byte)'\n', .. _buffer.AsSpan(_start, _end - _start)], stream);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        ArrayPool<byte>.Shared.Return(_buffer);
+        ArrayPool<int>.Shared.Return(_separators);
+        ArrayPool<int>.Shared.Return(_lineEnds);
+    }
 
     private void SkipHeader()
     {
