@@ -91,7 +91,8 @@ internal sealed class RowStream(
             Tally.Add(ring.Cleaner, _names);
         });
         // What dirty rows leave behind is little and short-lived. Left to itself the collector lets it grow as large as the processor's cache.
-        GC.Collect(0);
+        if (ring.Batch.IsFull)
+            GC.Collect(0);
         await ring.HandOnAsync(spans.Run(steps.Store, () => writer.WriteAsync(ring.Cleaner, _names)));
     }
 

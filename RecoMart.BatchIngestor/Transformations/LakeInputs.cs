@@ -19,7 +19,7 @@ internal sealed class LakeInputs(DataLakeStorage lake)
         var found = new List<LakeEntry>();
         foreach (var partition in Partitions(LakeLayer.Validated, contract.Name, contract.DatasetName, until))
         {
-            var entry = Read(partition, contract.Fields, $"ingest {contract.Name} again (with --date {partition.Date:yyyy-MM-dd} to replace it)");
+            var entry = Read(partition, contract.Fields);
             found.Add(entry);
             if (entry.Metadata.Mode is null or LakeMode.Snapshot)
                 break;
@@ -37,11 +37,10 @@ internal sealed class LakeInputs(DataLakeStorage lake)
     /// <exception cref="InvalidDataException">There is none, or it can't be relied on.</exception>
     public IReadOnlyDictionary<string, LakeEntry> FindPrepared(IReadOnlyList<TableDefinition> tables, DateOnly? until)
     {
-        const string wayOut = "run prepare again";
         var newest = tables.SelectMany(table => Partitions(LakeLayer.Prepared, table.Name, table.Dataset, until)).Select(partition => partition.Date).DefaultIfEmpty().Max();
         if (newest == default)
             throw new InvalidDataException($"Nothing is prepared in the lake at {lake.BasePath}{UntilWords(until)}: run prepare first.");
-        return tables.ToDictionary(table => table.SqlName, table => Read(table.PartitionOf(newest), table.Fields, wayOut));
+        return tables.ToDictionary(table => table.SqlName, table => Read(table.PartitionOf(newest), table.Fields));
     }
 
     /// <summary>Compares the data files with the MD5s in their metadata, before anything is made of them.</summary>
@@ -69,8 +68,9 @@ internal sealed class LakeInputs(DataLakeStorage lake)
             .Select(partition => partition with { DatasetName = dataset })
             .Where(partition => File.Exists(lake.FullPath(partition.DataPath)) || File.Exists(lake.FullPath(partition.MetadataPath)));
 
-    private LakeEntry Read(LakePartition partition, IReadOnlyList<Field> fields, string wayOut)
+    private LakeEntry Read(LakePartition partition, IReadOnlyList<Field> fields)
     {
+        var wayOut = WayOutOf(partition);
         if (!File.Exists(lake.FullPath(partition.MetadataPath)))
             throw new InvalidDataException($"{partition.MetadataPath} is missing, so nothing vouches for {partition.DataPath}. Put it back, or {wayOut}.");
         LakeMetadata metadata;

@@ -49,13 +49,7 @@ internal static class NeighbourSnappy
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Compress(ReadOnlySpan<byte> head, ReadOnlySpan<long> values, Span<byte> target)
     {
-        var at = 0;
-        for (var length = (uint)(head.Length + (values.Length * sizeof(long))); ; length >>= 7)
-        {
-            target[at++] = (byte)(length < 0x80 ? length : length | 0x80);
-            if (length < 0x80)
-                break;
-        }
+        var at = Varint.Write(target, (ulong)(head.Length + (values.Length * sizeof(long))));
         at += WriteHead(head, target[at..]);
         at += WriteLiteral(values[0], sizeof(long), target[at..]);
         for (var i = 1; i < values.Length; i++)

@@ -74,11 +74,9 @@ internal sealed class ParquetFileWriter
     /// <param name="values">The values.</param>
     public void WritePage(int rows, ReadOnlySpan<byte> levels, ReadOnlySpan<long> values)
     {
-        var longest = NeighbourSnappy.MaxLength(levels.Length, values.Length);
-        if (_compressed.Length < longest)
-            _compressed = GC.AllocateUninitializedArray<byte>(longest);
-        var length = NeighbourSnappy.Compress(levels, values, _compressed);
-        WriteDataPage(rows, ParquetEncoding.Plain, levels.Length + (values.Length * sizeof(long)), _compressed.AsSpan(0, length));
+        var target = CompressedRoom(NeighbourSnappy.MaxLength(levels.Length, values.Length));
+        var length = NeighbourSnappy.Compress(levels, values, target);
+        WriteDataPage(rows, ParquetEncoding.Plain, levels.Length + (values.Length * sizeof(long)), target[..length]);
     }
 
     /// <summary>Ends the chunk, whose pages have all been written.</summary>
@@ -144,10 +142,15 @@ internal sealed class ParquetFileWriter
 
     private ReadOnlySpan<byte> Compress(ReadOnlySpan<byte> content)
     {
-        var longest = Snappy.GetMaxCompressedLength(content.Length);
+        var target = CompressedRoom(Snappy.GetMaxCompressedLength(content.Length));
+        return target[..Snappy.Compress(content, target)];
+    }
+
+    private Span<byte> CompressedRoom(int longest)
+    {
         if (_compressed.Length < longest)
             _compressed = GC.AllocateUninitializedArray<byte>(longest);
-        return _compressed.AsSpan(0, Snappy.Compress(content, _compressed));
+        return _compressed;
     }
 
     private void Write(ReadOnlySpan<byte> bytes)

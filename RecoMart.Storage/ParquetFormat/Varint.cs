@@ -11,12 +11,20 @@ internal static class Varint
     public static void Write(IBufferWriter<byte> output, ulong value)
     {
         const int longest = 10;
-        var target = output.GetSpan(longest);
+        output.Advance(Write(output.GetSpan(longest), value));
+    }
+
+    /// <summary>Writes a number.</summary>
+    /// <param name="target">Where to; ten bytes are enough for any number.</param>
+    /// <param name="value">The number.</param>
+    /// <returns>Its bytes.</returns>
+    public static int Write(Span<byte> target, ulong value)
+    {
         var count = 0;
         for (; value >= 0x80; value >>= 7)
             target[count++] = (byte)(value | 0x80);
         target[count++] = (byte)value;
-        output.Advance(count);
+        return count;
     }
 
     /// <summary>Writes a signed number, small ones short: 0, -1, 1, -2 … as 0, 1, 2, 3 …</summary>
