@@ -17,6 +17,15 @@ internal static partial class Log
     [LoggerMessage(5003, LogLevel.Information, "{Progress}, {Percent:0} %")]
     public static partial void Progress(this ILogger logger, string progress, double percent);
 
+    [LoggerMessage(5004, LogLevel.Information, "Watching {DataDir}: a run every {Interval}")]
+    public static partial void Watching(this ILogger logger, string dataDir, TimeSpan interval);
+
+    [LoggerMessage(5005, LogLevel.Information, "Nothing new in {Files} files ({Seconds:0.000} s)")]
+    public static partial void NothingNew(this ILogger logger, int files, double seconds);
+
+    [LoggerMessage(5006, LogLevel.Error, "This run failed, the next one tries again: {Error}")]
+    public static partial void RunFailed(this ILogger logger, string error);
+
     [LoggerMessage(5100, LogLevel.Information, "{Source}: {Step}: {Outcome}")]
     public static partial void StepDone(this ILogger logger, string source, string step, string outcome);
 

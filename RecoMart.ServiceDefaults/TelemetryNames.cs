@@ -27,6 +27,12 @@ public static class TelemetryNames
     /// <summary>Attribute of a span: how many source files there are.</summary>
     public const string BatchFiles = "recomart.files";
 
+    /// <summary>Span attribute: the name of an ingest, as it stands in the ledger.</summary>
+    public const string BatchRun = "recomart.run";
+
+    /// <summary>Span attribute: <c>snapshot</c> or <c>incremental</c>.</summary>
+    public const string BatchMode = "recomart.mode";
+
     /// <summary>Attribute of a span: rows that were read.</summary>
     public const string BatchRowsIn = "recomart.rows.in";
 

@@ -20,6 +20,11 @@ public interface ISourceReader : IDisposable
     /// <summary>What an operator should know about the file, complete once all of it has been read.</summary>
     IReadOnlyList<string> Warnings { get; }
 
+    /// <summary>What of the file was read, by which a later run knows it again; asked for once all of it has been read.</summary>
+    /// <returns>The extent.</returns>
+    /// <exception cref="SourceFileException">The file can't be read any more.</exception>
+    SourceExtent Describe();
+
     /// <summary>Adds rows to a batch until it is full or the file ends.</summary>
     /// <param name="batch">The batch.</param>
     /// <returns>Whether there may be more rows.</returns>

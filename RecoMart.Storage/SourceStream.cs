@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 
 namespace RecoMart.Storage;
 
@@ -15,6 +16,8 @@ internal sealed class SourceStream : Stream
     private readonly string _name;
     private readonly long _length;
     private readonly bool _lengthIsGiven;
+    private readonly DateTime _modified;
+    private readonly IncrementalHash? _hash;
     private readonly CancellationToken _cancellationToken;
     private readonly Utf8Check _utf8 = new();
     private long _end;
@@ -22,10 +25,10 @@ internal sealed class SourceStream : Stream
 
     /// <summary>Opens a file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="committedLength">How much of it may be read, where its writer says so.</param>
+    /// <param name="reading">How much of it to read.</param>
     /// <param name="cancellationToken">Ends reading.</param>
     /// <exception cref="SourceFileException">The file can't be opened.</exception>
-    public SourceStream(string path, long? committedLength, CancellationToken cancellationToken)
+    public SourceStream(string path, SourceReading reading, CancellationToken cancellationToken)
     {
         _path = path;
         _name = Path.GetFileName(path);
@@ -40,14 +43,20 @@ internal sealed class SourceStream : Stream
                 BufferSize = 0,
                 Options = FileOptions.SequentialScan,
             });
+            _modified = File.GetLastWriteTimeUtc(_file.SafeFileHandle);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new SourceFileException(_name, $"can't be opened: {exception.Message}", inner: exception);
         }
-        _lengthIsGiven = committedLength is not null;
-        _length = Math.Min(_file.Length, committedLength ?? long.MaxValue);
+        _lengthIsGiven = reading.CommittedLength is not null;
+        _length = Math.Min(_file.Length, reading.CommittedLength ?? long.MaxValue);
         _end = _length;
+        if (reading.HashBefore is not null)
+            _hash = reading.HashBefore.Clone();
+        // Of a file that was changed just now the time alone will not tell whether it changes again.
+        else if (reading.Start is null && (reading.Hash || !SourceFingerprint.IsSettled(_modified)))
+            _hash = SourceFingerprint.Create();
     }
 
     /// <summary>The bytes that will be read at most.</summary>
@@ -93,7 +102,32 @@ internal sealed class SourceStream : Stream
 
     /// <summary>Starts at a later byte.</summary>
     /// <param name="bytes">How many to leave out.</param>
-    public void Skip(int bytes) => _position = bytes;
+    public void Skip(int bytes)
+    {
+        if (_hash is not null && bytes > 0)
+        {
+            var skipped = new byte[bytes];
+            _hash.AppendData(skipped, 0, Peek(skipped));
+        }
+        _position = bytes;
+    }
+
+    /// <summary>Starts where reading ended before.</summary>
+    /// <param name="start">That place.</param>
+    public void GoOnFrom(SourcePosition start) => _position = start.Bytes;
+
+    /// <summary>What was read, once all of it was.</summary>
+    /// <param name="lines">The lines up to there, where somebody counted them; null where reading can't go on from there.</param>
+    /// <returns>The extent.</returns>
+    public SourceExtent Describe(long? lines)
+    {
+        var bytes = Position;
+        Span<byte> last = [0];
+        var isWhole = bytes > 0 && ReadAt(last, bytes - 1) == 1 && last[0] == '\n';
+        var edges = SourceFingerprint.OfEdges(_file.SafeFileHandle, bytes);
+        var all = _hash is not null ? Convert.ToHexStringLower(_hash.GetCurrentHash()) : bytes <= 2 * SourceFingerprint.EdgeBytes ? edges : null;
+        return new SourceExtent(bytes, SourceFingerprint.IsSettled(_modified) ? _modified : null, all, edges, isWhole ? lines : null);
+    }
 
     /// <summary>Holds back a last line without line break until it is certain that nobody is writing it.</summary>
     public void HoldBackPartialLine()
@@ -128,6 +162,7 @@ internal sealed class SourceStream : Stream
         }
         if (InvalidUtf8At is null && _utf8.FindInvalid(buffer[..count]) is >= 0 and var invalid)
             InvalidUtf8At = _position + invalid;
+        _hash?.AppendData(buffer[..count]);
         Volatile.Write(ref _position, _position + count);
         return count;
     }
@@ -182,7 +217,10 @@ internal sealed class SourceStream : Stream
     protected override void Dispose(bool disposing)
     {
         if (disposing)
+        {
             _file.Dispose();
+            _hash?.Dispose();
+        }
         base.Dispose(disposing);
     }
 

@@ -1,6 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
+using RecoMart.BatchIngestor.Ingestion;
 using RecoMart.BatchIngestor.Reporting;
+using RecoMart.BatchIngestor.Transformations;
+using RecoMart.Storage.Contract;
+using RecoMart.Storage.Lake;
 using Spectre.Console;
 
 namespace RecoMart.BatchIngestor.Commands;
@@ -22,6 +26,7 @@ internal static class VerifyCommand
         LakeView.RequireLake(context);
         var found = await context.Lake.VerifyAsync(
             deep, partition => context.Settings.Date is null || partition.Date == context.Settings.Date, cancellationToken);
+        found = found with { Problems = [.. found.Problems, .. SourceContract.All.SelectMany(contract => FindLedgerProblems(context.Lake, contract))] };
         var code = found.Problems.Count == 0 ? ExitCode.Success : ExitCode.Failure;
         if (context.Json)
         {
@@ -33,5 +38,23 @@ internal static class VerifyCommand
             ? (FormattableString)$"[green]All well:[/] {found.Files} files, {found.Bytes:N0} bytes in {context.Lake.BasePath}"
             : $"[red]{found.Problems.Count} {(found.Problems.Count == 1 ? "problem" : "problems")}[/] in {found.Files} files of {context.Lake.BasePath}");
         return code;
+    }
+
+    // What a ledger says must be in the lake, and nothing else.
+    private static List<LakeProblem> FindLedgerProblems(DataLakeStorage lake, SourceContract contract)
+    {
+        var path = Ledger.PathOf(contract.Name);
+        try
+        {
+            var inputs = new LakeInputs(lake);
+            if (lake.ReadLedger(contract) is not { } ledger)
+                return [];
+            var datasets = inputs.HasValidated(contract) ? inputs.FindValidated(contract, until: null) : [];
+            return [.. LedgerCheck.FindProblems(contract, ledger, datasets).Select(problem => new LakeProblem(path, problem))];
+        }
+        catch (Exception exception) when (exception is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            return [new LakeProblem(path, $"can't be held against the lake: {exception.Message}")];
+        }
     }
 }

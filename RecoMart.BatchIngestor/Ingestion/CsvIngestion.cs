@@ -32,15 +32,17 @@ public abstract class CsvIngestion : SourceIngestion
         [
             .. staging.Correct(Directory.EnumerateFileSystemEntries(Settings.DataDir, $"*{_word}*.csv", options))
                 .Order(StringComparer.Ordinal)
-                .Select(path => new SourceFile(path) { Staging = staging.Covers(path) ? staging : null }),
+                .Select(path => staging.Covers(path)
+                    ? new SourceFile(path) { Staging = staging, Part = staging.CommittedLength is null ? null : staging.Part }
+                    : new SourceFile(path) { Part = staging.PartOf(path) }),
         ];
     }
 
     private protected override ISourceReader Open(SourceFile file, CancellationToken cancellationToken)
     {
         if (file.Staging is null)
-            return CsvSourceReader.Open(file.Path, Contract, committedLength: null, cancellationToken);
-        (var reader, file.Path) = file.Staging.Open(cancellationToken);
+            return CsvSourceReader.Open(file.Path, Contract, file.Reading, cancellationToken);
+        (var reader, file.Path) = file.Staging.Open(file.Reading, cancellationToken);
         return reader;
     }
 }

@@ -26,9 +26,12 @@ public sealed class ProductDataIngestion(
         ? $"the products file {Settings.ProductsPath} is a pipe (setting products_file, or --products-file)"
         : $"the products file {Settings.ProductsPath} is not there (setting products_file, or --products-file)";
 
+    // Whatever the file is called, it is all products.
+    private protected override bool IsOneFile => true;
+
     private protected override IReadOnlyList<SourceFile> Discover() =>
         Path.Exists(Settings.ProductsPath) || new FileInfo(Settings.ProductsPath).LinkTarget is not null ? [new SourceFile(Settings.ProductsPath)] : [];
 
     private protected override ISourceReader Open(SourceFile file, CancellationToken cancellationToken) =>
-        JsonSourceReader.Open(file.Path, Contract, cancellationToken);
+        JsonSourceReader.Open(file.Path, Contract, file.Reading, cancellationToken);
 }

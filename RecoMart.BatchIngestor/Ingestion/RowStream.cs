@@ -31,7 +31,7 @@ internal sealed class RowStream(
     /// <exception cref="SourceFileException">A file can't be taken; rows of it have been written already.</exception>
     public async Task RunAsync(Func<SourceFile, ISourceReader> open, Func<RowBatch, long> countParsed)
     {
-        progress.Start(contract.Name, files.Sum(file => new FileInfo(file.Path) is { Exists: true } info ? info.Length : 0));
+        progress.Start(contract.Name, files.Sum(file => new FileInfo(file.Path) is { Exists: true } info ? Math.Max(0, info.Length - StartOf(file)) : 0));
         var ring = new BatchRing(contract);
         ring.Batch.Restart(0);
         try
@@ -63,16 +63,17 @@ internal sealed class RowStream(
             while (spans.Run(steps.Read, () => reader.Read(ring.Batch)))
             {
                 await HandOnAsync(ring, countParsed);
-                progress.Report(bytesBefore + reader.BytesRead, Tally.Rows);
+                progress.Report(bytesBefore + reader.BytesRead - StartOf(file), Tally.Rows);
                 ring.Batch.Restart(number);
             }
             Warnings.AddRange(reader.Warnings);
             file.Report = ReportOf(file, reader);
-            span?.SetTag(TelemetryNames.BatchRowsIn, reader.Rows).SetTag(TelemetryNames.BatchBytes, reader.BytesRead);
+            file.Extent = reader.Describe();
+            span?.SetTag(TelemetryNames.BatchRowsIn, reader.Rows).SetTag(TelemetryNames.BatchBytes, file.Report.Bytes);
             // The rows of the next file follow those of this one in the same batch.
             if (number + 1 < files.Count)
                 spans.Run(steps.Merge ?? steps.Read, () => ring.Batch.StartFile(number + 1));
-            return reader.BytesRead;
+            return file.Report.Bytes;
         }
         catch (SourceFileException exception)
         {
@@ -101,7 +102,11 @@ internal sealed class RowStream(
         File = file.Name,
         Outcome = reader.Rows == 0 ? SourceFileOutcome.Empty : SourceFileOutcome.Read,
         Rows = reader.Rows,
-        Bytes = reader.BytesRead,
-        Reason = reader.Rows > 0 ? null : reader.Length == 0 ? "is empty" : "has no rows",
+        Bytes = reader.BytesRead - StartOf(file),
+        Reason = reader.Rows == 0 ? reader.Length == 0 ? "is empty" : "has no rows" : null,
+        FromByte = file.Reading.Start?.Bytes,
+        Replaces = file.Change == FileChange.Replaced ? true : null,
     };
+
+    private static long StartOf(SourceFile file) => file.Reading.Start?.Bytes ?? 0;
 }

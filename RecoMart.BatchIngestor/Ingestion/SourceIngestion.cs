@@ -54,18 +54,19 @@ public abstract class SourceIngestion
 
     /// <summary>Ingests the source.</summary>
     /// <param name="writeLock">Proof that this process may write to the lake.</param>
-    /// <param name="date">The ingestion date, UTC.</param>
+    /// <param name="job">What is asked for.</param>
     /// <param name="cancellationToken">Stops; the lake keeps its old version.</param>
     /// <returns>What came of it; errors of the source's files and of the lake are in there, not thrown.</returns>
-    public async Task<SourceResult> RunAsync(LakeWriteLock writeLock, DateOnly date, CancellationToken cancellationToken)
+    public async Task<SourceResult> RunAsync(LakeWriteLock writeLock, IngestJob job, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(job);
         using var span = s_activities.StartActivity($"ingest {Contract.Name}");
         var start = _time.GetTimestamp();
         var files = new List<SourceFile>();
         SourceResult result;
         try
         {
-            result = await IngestAsync(files, writeLock, date, cancellationToken);
+            result = await IngestAsync(files, writeLock, job, cancellationToken);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
         {
@@ -86,6 +87,9 @@ public abstract class SourceIngestion
         return result;
     }
 
+    /// <summary>Whether the source is one file, a new version of which is all there is.</summary>
+    private protected virtual bool IsOneFile => false;
+
     private protected abstract IReadOnlyList<SourceFile> Discover();
 
     private protected abstract ISourceReader Open(SourceFile file, CancellationToken cancellationToken);
@@ -96,33 +100,45 @@ public abstract class SourceIngestion
     private protected virtual long CountParsed(RowBatch batch) => batch.Count;
 
     private async Task<SourceResult> IngestAsync(
-        List<SourceFile> files, LakeWriteLock writeLock, DateOnly date, CancellationToken cancellationToken)
+        List<SourceFile> files, LakeWriteLock writeLock, IngestJob job, CancellationToken cancellationToken)
     {
         using var steps = new StepSpans(s_activities, _logger, Contract.Name, _time);
         files.AddRange(steps.Run(Steps.Discover ?? Steps.Validate, Discover));
+        var plan = steps.Run(Steps.Discover ?? Steps.Validate, () => new IngestPlanner(_lake, Contract, IsOneFile).Plan(job, files, cancellationToken));
+        if (files.Count == 0 && plan.LedgerBefore is null)
+        {
+            if (Steps.Discover is { } nothing)
+                steps.Finish(nothing, "no files", (TelemetryNames.BatchFiles, 0));
+            return Failed(files, NothingFound);
+        }
+        foreach (var note in plan.Notes)
+            _logger.SourceWarned(Contract.Name, note);
+        var toRead = files.Where(file => file.IsCandidate).ToList();
+        if (toRead.Count == 0 && !plan.Renames)
+            return Unchanged(files, writeLock, job, plan);
         if (Steps.Discover is { } discover)
         {
             steps.Finish(
                 discover,
-                files.Count == 0 ? "no files" : FileNames.Join([.. files.Select(file => file.Name)]),
-                (TelemetryNames.BatchFiles, files.Count));
+                FileNames.Join([.. toRead.Select(file => file.Name)])
+                    + (toRead.Count < files.Count ? string.Create(CultureInfo.InvariantCulture, $" of {files.Count:N0} files") : ""),
+                (TelemetryNames.BatchFiles, toRead.Count));
         }
-        if (files.Count == 0)
-            return Failed(files, NothingFound);
-
-        steps.Run(Steps.Validate, () => Validate(files, cancellationToken));
-        var candidates = files.Where(file => file.IsCandidate).ToList();
+        steps.Run(Steps.Validate, () => Validate(toRead, cancellationToken));
+        var candidates = toRead.Where(file => file.IsCandidate).ToList();
         steps.Finish(
             Steps.Validate,
-            string.Create(CultureInfo.InvariantCulture, $"{candidates.Count} of {files.Count} files to read"),
+            string.Create(CultureInfo.InvariantCulture, $"{candidates.Count} of {toRead.Count} files to read"),
             (TelemetryNames.BatchFiles, candidates.Count));
 
-        while (candidates.Count > 0)
+        while (candidates.Count > 0 || plan.Renames)
         {
-            using var writer = new IngestWriter(_lake, writeLock, Contract, date);
+            using var writer = plan.Before is { } before
+                ? await IngestWriter.ContinueAsync(_lake, writeLock, Contract, before, cancellationToken)
+                : new IngestWriter(_lake, writeLock, Contract, job.Date, plan.Mode);
             try
             {
-                return await StreamAsync(files, candidates, writer, steps, cancellationToken);
+                return await StreamAsync(files, candidates, writer, writeLock, job, plan, steps, cancellationToken);
             }
             catch (SourceFileException exception)
             {
@@ -134,6 +150,9 @@ public abstract class SourceIngestion
                     _logger.FileRefused(Contract.Name, refused.Name);
             }
         }
+        // What the lake has stays, and so does what the ledger says of it.
+        if (plan.LedgerBefore is not null)
+            return Unchanged(files, writeLock, job, plan);
         return Failed(files, files.Any(file => file.Report!.Outcome == SourceFileOutcome.Refused)
             ? $"no file could be read; the lake keeps the version of {Contract.Name} it had"
             : NothingFound);
@@ -151,9 +170,11 @@ public abstract class SourceIngestion
                 }
                 else
                 {
+                    // Before it is opened: a change after that has another time.
+                    var modified = File.GetLastWriteTimeUtc(file.Path);
                     using var reader = Open(file, cancellationToken);
                     if (reader.SkipReason is { } reason)
-                        file.Leave(SourceFileOutcome.Skipped, reason);
+                        file.Skip(reason, reader.Length, modified);
                 }
             }
             catch (SourceFileException exception)
@@ -163,6 +184,24 @@ public abstract class SourceIngestion
             if (file.Report is { Outcome: SourceFileOutcome.Skipped } skipped)
                 _logger.FileSkipped(Contract.Name, file.Name, skipped.Reason);
         }
+    }
+
+    // There is nothing new for the lake; what was found out about the files is kept, so that it need not be found out again.
+    private SourceResult Unchanged(List<SourceFile> files, LakeWriteLock writeLock, IngestJob job, IngestPlan plan)
+    {
+        var ledger = LedgerUpdate.Make(Contract, plan.LedgerBefore, files, job, _time.GetUtcNow().UtcDateTime);
+        if (!ledger.Files.SequenceEqual(plan.LedgerBefore!.Files))
+            _lake.WriteLedger(writeLock, ledger);
+        var errors = Errors(files);
+        return new SourceResult
+        {
+            Source = Contract.Name,
+            Succeeded = errors.Count == 0,
+            Published = false,
+            Errors = errors,
+            Files = ReportsOf(files, plan),
+            DurationSeconds = 0,
+        };
     }
 
     // Things with a file's name that are no file to read.
@@ -185,7 +224,14 @@ public abstract class SourceIngestion
     }
 
     private async Task<SourceResult> StreamAsync(
-        List<SourceFile> files, List<SourceFile> candidates, IngestWriter writer, StepSpans steps, CancellationToken cancellationToken)
+        List<SourceFile> files,
+        List<SourceFile> candidates,
+        IngestWriter writer,
+        LakeWriteLock writeLock,
+        IngestJob job,
+        IngestPlan plan,
+        StepSpans steps,
+        CancellationToken cancellationToken)
     {
         var rows = new RowStream(Contract, Steps, steps, candidates, writer, _progress);
         await rows.RunAsync(file => Open(file, cancellationToken), CountParsed);
@@ -193,9 +239,13 @@ public abstract class SourceIngestion
         var freed = Task.Run(FreeBatches, CancellationToken.None);
         for (var number = 0; number < candidates.Count; number++)
             candidates[number].Report = candidates[number].Report! with { Rejected = rows.Tally.RejectedOf(number) };
-        var quality = rows.Tally.ToReport([.. files.SelectMany(Remarks), .. rows.Warnings], writer.CountDuplicateKeys());
-        Log(steps, files, candidates, quality, rows.Parsed);
-        var published = await steps.Run(Steps.Store, () => writer.CommitAsync(quality, [.. files.Select(file => file.Report!)], cancellationToken));
+        if (rows.Tally.Rows == 0 && plan.LedgerBefore is not null && !plan.Renames && !candidates.Exists(file => file.Change == FileChange.Replaced))
+            return Unchanged(files, writeLock, job, plan);
+        var quality = rows.Tally.ToReport(
+            [.. plan.Notes, .. files.Where(file => file.Change is not FileChange.Unchanged).SelectMany(Remarks), .. rows.Warnings], writer.CountDuplicateKeys());
+        Log(steps, files, candidates, plan.Notes, quality, rows.Parsed);
+        var ledger = plan.WritesLedger ? LedgerUpdate.Make(Contract, plan.LedgerBefore, files, job, _time.GetUtcNow().UtcDateTime) : null;
+        var published = await steps.Run(Steps.Store, () => writer.CommitAsync(quality, SourcesOf(files), ledger, cancellationToken));
         await freed;
         steps.Finish(
             Steps.Store,
@@ -208,13 +258,27 @@ public abstract class SourceIngestion
             Source = Contract.Name,
             Succeeded = errors.Count == 0,
             Published = true,
+            Mode = published[0].Mode,
             Errors = errors,
-            Files = [.. files.Select(file => file.Report!)],
+            Files = ReportsOf(files, plan),
             Quality = quality,
             Outputs = [.. published.Select(file => new PublishedFile(file.DataType, file.FilePath, file.RecordCount, file.FileSizeBytes, file.ChecksumMd5))],
             DurationSeconds = 0,
         };
     }
+
+    // What the metadata says of the run's files: new names first, since rows that come under the old one are another file's.
+    private static List<SourceFileReport> SourcesOf(List<SourceFile> files) =>
+    [
+        .. files.Where(file => file.Change == FileChange.Renamed).Select(file => file.Report!),
+        .. files.Where(file => file.Change is not (FileChange.Renamed or FileChange.Unchanged)).Select(file => file.Report!),
+    ];
+
+    private static List<SourceFileReport> ReportsOf(List<SourceFile> files, IngestPlan plan) =>
+    [
+        .. files.Where(file => file.Report is not null).Select(file => file.Report!),
+        .. plan.Gone.Select(file => new SourceFileReport { File = file.File, Outcome = SourceFileOutcome.Gone, Rows = file.Rows, Rejected = file.Rejected, Bytes = file.Bytes }),
+    ];
 
     // Batches that have grown with a large file have done their work, and checking the files needs memory of its own.
     private static void FreeBatches()
@@ -223,7 +287,7 @@ public abstract class SourceIngestion
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 
-    private void Log(StepSpans steps, List<SourceFile> files, List<SourceFile> read, QualityReport quality, long parsed)
+    private void Log(StepSpans steps, List<SourceFile> files, List<SourceFile> read, IReadOnlyList<string> notes, QualityReport quality, long parsed)
     {
         steps.Finish(
             Steps.Read,
@@ -254,7 +318,7 @@ public abstract class SourceIngestion
         if (quality.DuplicateKeys is > 0 and var repeated)
             _logger.KeysRepeat(Contract.Name, repeated);
         // What was skipped or refused was said when that happened.
-        foreach (var warning in quality.Warnings.Except(files.Except(read).SelectMany(Remarks)))
+        foreach (var warning in quality.Warnings.Except(files.Except(read).SelectMany(Remarks)).Except(notes))
             _logger.SourceWarned(Contract.Name, warning);
     }
 

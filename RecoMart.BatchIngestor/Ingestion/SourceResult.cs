@@ -11,8 +11,11 @@ public sealed record SourceResult
     /// <summary>Whether everything asked for was done. False when a file was refused, even though the others were ingested.</summary>
     public required bool Succeeded { get; init; }
 
-    /// <summary>Whether a new version is in the lake.</summary>
+    /// <summary>Whether a new version is in the lake. False after a success when there was nothing new.</summary>
     public required bool Published { get; init; }
+
+    /// <summary>What the rows of the date are of all there are; null where nothing was published.</summary>
+    public LakeMode? Mode { get; init; }
 
     /// <summary>What went wrong, a sentence each.</summary>
     public IReadOnlyList<string> Errors { get; init; } = [];

@@ -1,12 +1,15 @@
 using System.Text.Json.Serialization;
 using RecoMart.BatchIngestor.Ingestion;
 using RecoMart.BatchIngestor.Transformations;
+using RecoMart.Storage.Lake;
 
 namespace RecoMart.BatchIngestor.Reporting;
 
 /// <summary>What <c>ingest --json</c> prints.</summary>
 internal sealed record IngestReport(
     int ExitCode,
+    string Run,
+    LakeMode Mode,
     DateOnly Date,
     string DataDir,
     string StorageBase,
@@ -20,5 +23,5 @@ internal sealed record IngestReport(
 
     /// <summary>The report of a run.</summary>
     public static IngestReport Of(IngestResult result, int exitCode) => new(
-        exitCode, result.Date, result.DataDir.Replace('\\', '/'), result.StorageBase.Replace('\\', '/'), result.DurationSeconds, result.Sources, result.UnusedFiles);
+        exitCode, result.Run, result.Mode, result.Date, result.DataDir.Replace('\\', '/'), result.StorageBase.Replace('\\', '/'), result.DurationSeconds, result.Sources, result.UnusedFiles);
 }

@@ -34,7 +34,7 @@ internal static class IngestSummary
             },
             DurationSeconds = 0,
         };
-        Write(nowhere, new IngestResult(default, "", "", [source], [], 0));
+        Write(nowhere, new IngestResult("", LakeMode.Snapshot, default, "", "", [source], [], 0));
     }
 
     /// <summary>Writes the tables.</summary>
@@ -48,7 +48,7 @@ internal static class IngestSummary
             foreach (var error in source.Errors)
                 console.MarkupLineInterpolated($"[red]{source.Source} failed:[/] {PlainText.Escape(error)}");
         }
-        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"Lake: {PlainText.Escape(result.StorageBase)} (date {result.Date:yyyy-MM-dd})");
+        console.MarkupLineInterpolated(CultureInfo.InvariantCulture, $"Lake: {PlainText.Escape(result.StorageBase)} (date {result.Date:yyyy-MM-dd}, {LakeModeName.Of(result.Mode)})");
     }
 
     private static void WriteTotals(IAnsiConsole console, IngestResult result)
@@ -71,12 +71,24 @@ internal static class IngestSummary
                 source.DurationSeconds.ToString("0.00", CultureInfo.InvariantCulture),
                 source switch
                 {
-                    { Succeeded: true } => "[green]ingested[/]",
+                    { Succeeded: true, Published: true } => $"[green]ingested[/]{Known(source)}",
+                    { Succeeded: true } => $"nothing new{Known(source)}",
                     { Published: true } => "[red]ingested without refused files[/]",
                     _ => "[red]failed[/]",
                 });
         }
         console.Write(table);
+    }
+
+    // What an incremental run had not to read.
+    private static string Known(SourceResult source)
+    {
+        var parts = new[] { (SourceFileOutcome.Unchanged, "unchanged"), (SourceFileOutcome.Gone, "gone") }
+            .Select(outcome => (Count: source.Files.Count(file => file.Outcome == outcome.Item1), Word: outcome.Item2))
+            .Where(part => part.Count > 0)
+            .Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Count:N0} {part.Word}"))
+            .ToList();
+        return parts.Count == 0 ? "" : $" ({string.Join(", ", parts)})";
     }
 
     private static void WriteReasons(IAnsiConsole console, IngestResult result)
@@ -95,7 +107,7 @@ internal static class IngestSummary
     private static void WriteFiles(IAnsiConsole console, IngestResult result)
     {
         var rows = result.Sources.SelectMany(source => source.Files
-                .Where(file => file.Outcome != SourceFileOutcome.Read)
+                .Where(file => file.Outcome is not (SourceFileOutcome.Read or SourceFileOutcome.Unchanged or SourceFileOutcome.Gone))
                 .Select(file => (source.Source, file.File, $"{Word(file.Outcome)}{file.Reason}")))
             .Concat(result.UnusedFiles.Select(file => ("–", file, "not used: no source asks for it")))
             .ToList();
@@ -111,6 +123,7 @@ internal static class IngestSummary
     {
         SourceFileOutcome.Skipped => "skipped: ",
         SourceFileOutcome.Refused => "refused: ",
+        SourceFileOutcome.Renamed => "renamed: ",
         _ => "",
     };
 

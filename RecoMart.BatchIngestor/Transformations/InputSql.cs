@@ -22,7 +22,9 @@ internal static class InputSql
     public static string View(DataLakeStorage lake, string name, IEnumerable<string> columns, IReadOnlyList<LakeEntry> datasets) =>
         $"CREATE VIEW {name} AS SELECT {string.Join(", ", columns)} FROM read_parquet([{string.Join(", ", datasets.Select(dataset => PathOf(lake, dataset)))}]);\n";
 
-    /// <summary>The same with a column <c>position</c>, the place of each row in the order of all.</summary>
+    /// <summary>
+    /// The same with a column <c>position</c>, the place of each row in the order of all, and without rows that have no place.
+    /// </summary>
     /// <param name="lake">The lake.</param>
     /// <param name="name">The table's name.</param>
     /// <param name="columns">Its columns.</param>
@@ -31,11 +33,16 @@ internal static class InputSql
     public static string OrderedView(
         DataLakeStorage lake, string name, IReadOnlyList<string> columns, IReadOnlyList<LakeEntry> datasets, IReadOnlyList<IReadOnlyList<RowPiece>> order) =>
         $"CREATE VIEW {name} AS " + string.Join("\nUNION ALL ", datasets.Zip(order, (dataset, pieces) =>
-            $"SELECT {string.Join(", ", columns)}, {PositionOf(pieces)} AS position FROM read_parquet({PathOf(lake, dataset)}, file_row_number = true)")) + ";\n";
+            $"SELECT {string.Join(", ", columns)}, {PositionOf(pieces)} AS position FROM read_parquet({PathOf(lake, dataset)}, file_row_number = true)"
+            + (pieces.Any(piece => piece.Offset is null) ? " WHERE position IS NOT NULL" : ""))) + ";\n";
 
     private static string PositionOf(IReadOnlyList<RowPiece> pieces) => pieces.Count == 0
         ? "CAST(NULL AS BIGINT)"
-        : $"CASE {string.Concat(pieces.Select(piece => string.Create(CultureInfo.InvariantCulture, $"WHEN file_row_number < {piece.End} THEN file_row_number + ({piece.Offset}) ")))}END";
+        : $"CASE {string.Concat(pieces.Select(piece => string.Create(CultureInfo.InvariantCulture, $"WHEN file_row_number < {piece.End} THEN {PlaceOf(piece)} ")))}END";
+
+    private static string PlaceOf(RowPiece piece) => piece.Offset is { } offset
+        ? string.Create(CultureInfo.InvariantCulture, $"file_row_number + ({offset})")
+        : "NULL";
 
     private static string PathOf(DataLakeStorage lake, LakeEntry dataset) => DuckDbSession.Literal(lake.FullPath(dataset.Partition.DataPath));
 }

@@ -30,6 +30,33 @@ internal sealed class LakeInputs(DataLakeStorage lake)
         return found;
     }
 
+    /// <summary>Whether anything of a source is validated.</summary>
+    /// <param name="contract">The source.</param>
+    /// <returns>False where the lake has nothing of it.</returns>
+    public bool HasValidated(SourceContract contract) => Partitions(LakeLayer.Validated, contract.Name, contract.DatasetName, until: null).Any();
+
+    /// <summary>The validated partition of a date.</summary>
+    /// <param name="contract">The source.</param>
+    /// <param name="date">The date.</param>
+    /// <returns>The partition, or null where the date has none.</returns>
+    /// <exception cref="InvalidDataException">It can't be relied on.</exception>
+    public LakeEntry? ReadValidated(SourceContract contract, DateOnly date) => Partitions(LakeLayer.Validated, contract.Name, contract.DatasetName, date)
+        .Where(partition => partition.Date == date)
+        .Select(partition => Read(partition, contract.Fields))
+        .FirstOrDefault();
+
+    /// <summary>What an ingest has put into the partitions of a date.</summary>
+    /// <param name="contract">The source.</param>
+    /// <param name="date">The date.</param>
+    /// <returns>The datasets: raw, validated and quarantine.</returns>
+    /// <exception cref="InvalidDataException">One is missing, or can't be relied on.</exception>
+    public IReadOnlyDictionary<LakeLayer, LakeEntry> FindIngested(SourceContract contract, DateOnly date) => new Dictionary<LakeLayer, LakeEntry>
+    {
+        [LakeLayer.Raw] = Read(new LakePartition(LakeLayer.Raw, contract.Name, date, contract.DatasetName), contract.Fields),
+        [LakeLayer.Validated] = Read(new LakePartition(LakeLayer.Validated, contract.Name, date, contract.DatasetName), contract.Fields),
+        [LakeLayer.Quarantine] = Read(new LakePartition(LakeLayer.Quarantine, contract.Name, date, contract.DatasetName), IngestWriter.QuarantineContract.Fields),
+    };
+
     /// <summary>The newest version of the prepared tables, which are always made together.</summary>
     /// <param name="tables">The tables.</param>
     /// <param name="until">The last date to look at; all when null.</param>
@@ -56,9 +83,9 @@ internal sealed class LakeInputs(DataLakeStorage lake)
         }
     }
 
-    private static string WayOutOf(LakePartition partition) => partition.Layer == LakeLayer.Validated
-        ? $"ingest {partition.Source} again (with --date {partition.Date:yyyy-MM-dd} to replace it)"
-        : "run prepare again";
+    private static string WayOutOf(LakePartition partition) => partition.Layer == LakeLayer.Prepared
+        ? "run prepare again"
+        : $"ingest {partition.Source} again, as a snapshot";
 
     // Newest first; a folder in which nothing is left of a dataset is none.
     private IEnumerable<LakePartition> Partitions(LakeLayer layer, string source, string dataset, DateOnly? until) =>

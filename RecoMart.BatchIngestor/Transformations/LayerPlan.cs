@@ -11,6 +11,9 @@ internal sealed record LayerPlan
     /// <summary>The datasets that go in, by the names of their tables in SQL.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<LakeEntry>> Inputs { get; init; }
 
+    /// <summary>Rows of them that are of an earlier version of their file and do not count, by the same names; null where there can be none.</summary>
+    public IReadOnlyDictionary<string, long>? Replaced { get; init; }
+
     /// <summary>The SQL that makes them known to DuckDB, and whatever else the tables' SQL refers to.</summary>
     public required string Setup { get; init; }
 

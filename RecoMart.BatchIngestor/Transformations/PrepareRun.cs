@@ -12,6 +12,7 @@ public sealed class PrepareRun(
     private protected override LayerPlan Plan(DateTime now)
     {
         var inputs = new Dictionary<string, IReadOnlyList<LakeEntry>>();
+        var replaced = new Dictionary<string, long>();
         var setup = InputSql.Preamble;
         foreach (var contract in SourceContract.All)
         {
@@ -19,11 +20,13 @@ public sealed class PrepareRun(
             var partitions = Inputs.FindValidated(contract, Settings.Date);
             var columns = contract.Fields.Select(field => field.Name).ToList();
             inputs.Add(name, partitions);
+            var order = RowOrder.Of(contract, partitions);
+            replaced.Add(name, RowOrder.CountReplaced(order));
             // Which of two equal transactions came later makes no difference.
-            setup += contract == SourceContract.Transactions
+            setup += contract == SourceContract.Transactions && replaced[name] == 0
                 ? InputSql.View(Lake, name, columns, partitions)
-                : InputSql.OrderedView(Lake, name, columns, partitions, RowOrder.Of(contract, partitions));
+                : InputSql.OrderedView(Lake, name, columns, partitions, order);
         }
-        return new LayerPlan { Date = Settings.Date ?? DateOnly.FromDateTime(now), Inputs = inputs, Setup = setup };
+        return new LayerPlan { Date = Settings.Date ?? DateOnly.FromDateTime(now), Inputs = inputs, Replaced = replaced, Setup = setup };
     }
 }

@@ -22,11 +22,15 @@ internal static class RowOrder
     /// <exception cref="InvalidDataException">The list of files in a metadata file is missing, or is not about this data file.</exception>
     public static IReadOnlyList<IReadOnlyList<RowPiece>> Of(SourceContract contract, IReadOnlyList<LakeEntry> partitions)
     {
-        var pieces = partitions.Select(partition => Split(contract, partition)).ToList();
+        var pieces = SourceHistory.Of(partitions);
         var next = 0L;
-        var placed = new Dictionary<Piece, long>();
-        // Stable: pieces of one file, which an incremental ingest may spread over partitions, stay in the order of the partitions.
-        foreach (var piece in pieces.SelectMany(list => list).OrderBy(piece => piece.IsStaged).ThenBy(piece => piece.Name, StringComparer.Ordinal))
+        var placed = new Dictionary<SourcePiece, long>();
+        // Staged events have one order, that in which they are ingested: a part gets its name only when it is sealed. And stable: pieces of one file, which
+        // incremental ingests spread over partitions, stay in the order of the partitions.
+        foreach (var piece in pieces.SelectMany(list => list)
+            .Where(piece => !piece.IsReplaced)
+            .OrderBy(piece => StagingFile.IsOne(piece.File, contract))
+            .ThenBy(piece => StagingFile.IsOne(piece.File, contract) ? "" : piece.File, StringComparer.Ordinal))
         {
             placed.Add(piece, next);
             next += piece.Rows;
@@ -34,52 +38,23 @@ internal static class RowOrder
         return [.. pieces.Select(list => Join(list, placed))];
     }
 
-    private static List<Piece> Split(SourceContract contract, LakeEntry entry)
-    {
-        var pieces = new List<Piece>();
-        var first = 0L;
-        foreach (var file in entry.Metadata.Sources ?? throw Unusable(entry, "does not say which files its rows are from"))
-        {
-            var rows = file.Outcome == SourceFileOutcome.Read ? file.Rows - file.Rejected : 0;
-            if (rows > 0)
-            {
-                var staged = StagingFile.IsOne(file.File, contract);
-                // Staged events have one order, that in which they are ingested: a part gets its name only when it is sealed.
-                pieces.Add(new Piece(first, rows, staged, staged ? "" : file.File));
-            }
-            first += rows;
-        }
-        return first == entry.Metadata.RecordCount
-            ? pieces
-            : throw Unusable(entry, $"lists files with {first} rows, and has {entry.Metadata.RecordCount}");
-    }
+    /// <summary>The rows that have no place.</summary>
+    /// <param name="order">The pieces of each partition.</param>
+    /// <returns>Their number.</returns>
+    public static long CountReplaced(IEnumerable<IReadOnlyList<RowPiece>> order) => order.Sum(pieces =>
+        pieces.Zip(pieces.Select(piece => piece.End).Prepend(0), (piece, start) => piece.Offset is null ? piece.End - start : 0).Sum());
 
-    private static List<RowPiece> Join(List<Piece> pieces, Dictionary<Piece, long> placed)
+    private static List<RowPiece> Join(IEnumerable<SourcePiece> pieces, Dictionary<SourcePiece, long> placed)
     {
         var joined = new List<RowPiece>();
-        foreach (var piece in pieces)
+        foreach (var piece in pieces.Where(piece => piece.Rows > 0))
         {
-            var offset = placed[piece] - piece.First;
+            long? offset = placed.TryGetValue(piece, out var place) ? place - piece.First : null;
             if (joined.Count > 0 && joined[^1].Offset == offset)
                 joined[^1] = joined[^1] with { End = piece.First + piece.Rows };
             else
                 joined.Add(new RowPiece(piece.First + piece.Rows, offset));
         }
         return joined;
-    }
-
-    private static InvalidDataException Unusable(LakeEntry entry, string problem) => new(
-        $"{entry.Partition.MetadataPath} {problem}: another version made it. Ingest {entry.Partition.Source} again"
-        + $" (with --date {entry.Partition.Date:yyyy-MM-dd} to replace it).");
-
-    private sealed class Piece(long first, long rows, bool isStaged, string name)
-    {
-        public long First { get; } = first;
-
-        public long Rows { get; } = rows;
-
-        public bool IsStaged { get; } = isStaged;
-
-        public string Name { get; } = name;
     }
 }

@@ -76,8 +76,11 @@ internal sealed class TableBuilder(DuckDbSession session, LakeTablesWriter write
         if (table.Dropped is { } dropped)
         {
             var rowsIn = InputsOf(table.Inputs[0]).Sum(input => input.RecordCount);
+            var replaced = plan.Replaced?.GetValueOrDefault(table.Inputs[0]) ?? 0;
             counts.Add("rows_in", rowsIn);
-            counts.Add(dropped, rowsIn - found["taken"]);
+            if (replaced > 0)
+                counts.Add("rows_replaced", replaced);
+            counts.Add(dropped, rowsIn - replaced - found["taken"]);
         }
         foreach (var name in table.Counts.Keys)
             counts.Add(name, found[name]);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using CsvHelper;
+using Microsoft.Win32.SafeHandles;
 using RecoMart.Storage.Columns;
 using RecoMart.Storage.Contract;
 
@@ -26,6 +27,7 @@ public sealed class CsvSourceReader : ISourceReader
     private const int BufferBytes = 1 << 20;
 
     private readonly SourceStream _stream;
+    private readonly SourcePosition? _start;
     private CsvReader _reader;
     private PlainCsvReader? _plain;
     private readonly SourceContract _contract;
@@ -44,11 +46,12 @@ public sealed class CsvSourceReader : ISourceReader
     private long _bytesBefore;
     private long _linesBefore;
 
-    private CsvSourceReader(string path, SourceContract contract, long? committedLength, CancellationToken cancellationToken)
+    private CsvSourceReader(string path, SourceContract contract, SourceReading reading, CancellationToken cancellationToken)
     {
         _name = Path.GetFileName(path);
         _contract = contract;
-        _stream = new SourceStream(path, committedLength, cancellationToken);
+        _start = reading.Start;
+        _stream = new SourceStream(path, reading, cancellationToken);
         try
         {
             var head = new byte[HeadBytes];
@@ -96,14 +99,14 @@ public sealed class CsvSourceReader : ISourceReader
     /// <summary>Opens a file and reads its header.</summary>
     /// <param name="path">The file.</param>
     /// <param name="contract">The source whose rows it should have.</param>
-    /// <param name="committedLength">How much of it may be read, where its writer says so; else all there is now.</param>
+    /// <param name="reading">How to read it; all of it when null.</param>
     /// <param name="cancellationToken">Ends reading, with an <see cref="OperationCanceledException"/>.</param>
     /// <returns>The reader.</returns>
     /// <exception cref="SourceFileException">The file can't be opened, is no CSV, or its header is ambiguous or missing.</exception>
     public static CsvSourceReader Open(
-        string path, SourceContract contract, long? committedLength = null, CancellationToken cancellationToken = default)
+        string path, SourceContract contract, SourceReading? reading = null, CancellationToken cancellationToken = default)
     {
-        var reader = new CsvSourceReader(path, contract, committedLength, cancellationToken);
+        var reader = new CsvSourceReader(path, contract, reading ?? SourceReading.Whole, cancellationToken);
         try
         {
             reader.Guard(reader.BindHeader);
@@ -115,6 +118,26 @@ public sealed class CsvSourceReader : ISourceReader
             throw;
         }
     }
+
+    /// <summary>
+    /// Whether the rows behind a place can be read as those before it were: what tells a file's delimiter and the like is its start, and of a short file
+    /// that has grown the start is another.
+    /// </summary>
+    /// <param name="file">The file.</param>
+    /// <param name="contract">The source.</param>
+    /// <param name="length">The bytes before the place.</param>
+    /// <returns>False where the file has to be read from the start.</returns>
+    public static bool CanGoOn(SafeFileHandle file, SourceContract contract, long length)
+    {
+        var head = new byte[HeadBytes];
+        head = head[..RandomAccess.Read(file, head, 0)];
+        var before = head.AsSpan(0, (int)Math.Min(head.Length, length));
+        return CsvDialect.FindBinary(head) is null && CsvDialect.Detect(head, contract) == CsvDialect.Detect(before, contract);
+    }
+
+    /// <inheritdoc/>
+    // Where CsvHelper took over, nobody knows whether a record ends where the file does now.
+    public SourceExtent Describe() => _stream.Describe(_plain?.Line - 1);
 
     /// <inheritdoc/>
     public bool Read(RowBatch batch)
@@ -200,8 +223,18 @@ public sealed class CsvSourceReader : ISourceReader
         if (extra.Count > 0)
             _warnings.Add($"{_name}: the columns {Shorten(extra)} are not stored");
         if (_plainHeader > 0)
-            _plain = new PlainCsvReader(_stream, (byte)_dialect.Delimiter, _fieldOf, _fieldCount, _plainHeader, HeaderLine + 1);
+            _plain = Plain();
+        else if (_start is not null)
+            throw new InvalidOperationException($"{_name} has no plain header, so its rows can't be read from the middle.");
         return true;
+    }
+
+    private PlainCsvReader Plain()
+    {
+        if (_start is not { } start)
+            return new PlainCsvReader(_stream, (byte)_dialect.Delimiter, _fieldOf, _fieldCount, _plainHeader, HeaderLine + 1);
+        _stream.GoOnFrom(start);
+        return new PlainCsvReader(_stream, (byte)_dialect.Delimiter, _fieldOf, _fieldCount, header: 0, start.Lines + 1);
     }
 
     private bool ReadRows(RowBatch batch)

@@ -49,13 +49,13 @@ public sealed class JsonSourceReader : ISourceReader
     private long _readerColumn = 1;
     private bool _afterObject;
 
-    private JsonSourceReader(string path, SourceContract contract, CancellationToken cancellationToken)
+    private JsonSourceReader(string path, SourceContract contract, SourceReading reading, CancellationToken cancellationToken)
     {
         _name = Path.GetFileName(path);
         _contract = contract;
         _seen = new bool[contract.Fields.Count];
         _plain = new PlainObjectScanner(contract);
-        _stream = new SourceStream(path, committedLength: null, cancellationToken);
+        _stream = new SourceStream(path, reading, cancellationToken);
         Span<byte> head = stackalloc byte[4];
         head = head[.._stream.Peek(head)];
         _text = _stream;
@@ -91,11 +91,16 @@ public sealed class JsonSourceReader : ISourceReader
     /// <summary>Opens a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="contract">The source whose rows it should have.</param>
+    /// <param name="reading">How to read it, always from the start; all of it when null.</param>
     /// <param name="cancellationToken">Ends reading, with an <see cref="OperationCanceledException"/>.</param>
     /// <returns>The reader.</returns>
     /// <exception cref="SourceFileException">The file can't be opened.</exception>
-    public static JsonSourceReader Open(string path, SourceContract contract, CancellationToken cancellationToken = default) =>
-        new(path, contract, cancellationToken);
+    public static JsonSourceReader Open(
+        string path, SourceContract contract, SourceReading? reading = null, CancellationToken cancellationToken = default) =>
+        new(path, contract, reading ?? SourceReading.Whole, cancellationToken);
+
+    /// <inheritdoc/>
+    public SourceExtent Describe() => _stream.Describe(lines: null);
 
     /// <inheritdoc/>
     public bool Read(RowBatch batch)

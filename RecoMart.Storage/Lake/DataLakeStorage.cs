@@ -9,6 +9,7 @@ namespace RecoMart.Storage.Lake;
 /// <code>
 /// storage/raw/users/2026-01-27/users_merged.parquet
 /// storage/raw/users/2026-01-27/users_merged_metadata.json
+/// storage/ledger/users.json          what has been read of a source's files
 /// storage/.pending/                  versions being written; emptied by whoever opens the lake after a crash
 /// storage/.lock                      held by the one process that writes, which storage/.locked-by names
 /// </code>
@@ -220,7 +221,8 @@ public sealed class DataLakeStorage
     /// <summary>Makes the files of a transaction visible together, each with its metadata.</summary>
     /// <param name="folder">The transaction's folder.</param>
     /// <param name="files">The files in it, flushed to disk.</param>
-    internal void Publish(string folder, IReadOnlyList<LakeNewFile> files)
+    /// <param name="ledger">What a source's ledger is from then on; null to leave it.</param>
+    internal void Publish(string folder, IReadOnlyList<LakeNewFile> files, Ledger? ledger = null)
     {
         var renames = new List<LakeRename>();
         foreach (var (name, partition, metadata) in files)
@@ -232,8 +234,41 @@ public sealed class DataLakeStorage
             renames.Add(new LakeRename(name, partition.DataPath));
             renames.Add(new LakeRename(metadataName, partition.MetadataPath));
         }
+        if (ledger is not null)
+        {
+            const string name = "ledger.json";
+            File.WriteAllBytes(Path.Combine(folder, name), ledger.ToJson());
+            Durable.FlushFile(Path.Combine(folder, name));
+            renames.Add(new LakeRename(name, Ledger.PathOf(ledger.Source)));
+        }
         Durable.FlushFolder(folder);
         Publish(folder, new LakeCommit(renames));
+    }
+
+    /// <summary>What has been read of a source.</summary>
+    /// <param name="contract">The source.</param>
+    /// <returns>Its ledger; null where there is none.</returns>
+    /// <exception cref="InvalidDataException">It can't be understood; the message says what to do.</exception>
+    /// <exception cref="IOException">It can't be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user may not read it.</exception>
+    public Ledger? ReadLedger(SourceContract contract)
+    {
+        ArgumentNullException.ThrowIfNull(contract);
+        var path = Ledger.PathOf(contract.Name);
+        return File.Exists(FullPath(path)) ? Ledger.Parse(path, File.ReadAllBytes(FullPath(path))) : null;
+    }
+
+    /// <summary>Publishes a ledger where no rows are to be published with it.</summary>
+    /// <param name="writeLock">Proof that this process may write.</param>
+    /// <param name="ledger">The ledger.</param>
+    /// <exception cref="IOException">It can't be written; the one before is intact.</exception>
+    public void WriteLedger(LakeWriteLock writeLock, Ledger ledger)
+    {
+        ArgumentNullException.ThrowIfNull(writeLock);
+        ArgumentNullException.ThrowIfNull(ledger);
+        var path = FullPath(Ledger.PathOf(ledger.Source));
+        CreateFolder(Path.GetDirectoryName(path)!);
+        Durable.WriteFile(path, ledger.ToJson());
     }
 
     private void Publish(string folder, LakeCommit commit)

@@ -42,6 +42,16 @@ internal sealed class HashingStream(Stream target) : Stream
         return Convert.ToHexStringLower(_md5.GetHashAndReset());
     }
 
+    /// <summary>The MD5 of what it was given so far and some more bytes, which it is not given.</summary>
+    /// <param name="more">These bytes.</param>
+    /// <returns>The MD5, in lower-case hexadecimal digits.</returns>
+    public string Md5With(ReadOnlySpan<byte> more)
+    {
+        using var md5 = _md5.Clone();
+        md5.AppendData(more);
+        return Convert.ToHexStringLower(md5.GetHashAndReset());
+    }
+
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
     public override void Write(ReadOnlySpan<byte> buffer)

@@ -15,9 +15,11 @@ public sealed class IngestWriter : IDisposable
     private const int RejectedTextBytes = 4 << 20;
 
     private readonly LakeTransaction _transaction;
-    private readonly LakeFileWriter _raw;
-    private readonly LakeFileWriter _validated;
-    private readonly LakeFileWriter _quarantine;
+    private readonly LakeMode _mode;
+    private readonly LakeMetadata? _before;
+    private LakeFileWriter _raw = null!;
+    private LakeFileWriter _validated = null!;
+    private LakeFileWriter _quarantine = null!;
     private readonly WorkerThread _rawThread = new("lake raw");
     private readonly WorkerThread _validatedThread = new("lake validated");
     private readonly RowBatch _rejected = new(QuarantineContract);
@@ -28,14 +30,61 @@ public sealed class IngestWriter : IDisposable
     /// <param name="writeLock">Proof that this process may write to it.</param>
     /// <param name="contract">The source.</param>
     /// <param name="date">The ingestion date, UTC.</param>
-    public IngestWriter(DataLakeStorage lake, LakeWriteLock writeLock, SourceContract contract, DateOnly date)
+    /// <param name="mode">What the rows will be of all there are.</param>
+    public IngestWriter(DataLakeStorage lake, LakeWriteLock writeLock, SourceContract contract, DateOnly date, LakeMode mode = LakeMode.Snapshot)
+        : this(lake, writeLock, contract, date, mode, before: null)
     {
-        _transaction = lake.Begin(writeLock, contract, date);
-        if (contract.KeysAreUnique)
-            _duplicates = new DuplicateKeyCounter(_transaction.PathOf("keys"));
         _raw = _transaction.Open(LakeLayer.Raw, contract.Fields);
         _validated = _transaction.Open(LakeLayer.Validated, contract.Fields);
         _quarantine = _transaction.Open(LakeLayer.Quarantine, QuarantineContract.Fields);
+    }
+
+    private IngestWriter(
+        DataLakeStorage lake, LakeWriteLock writeLock, SourceContract contract, DateOnly date, LakeMode mode, LakeMetadata? before)
+    {
+        _mode = mode;
+        _before = before;
+        _transaction = lake.Begin(writeLock, contract, date);
+        if (contract.KeysAreUnique)
+            _duplicates = new DuplicateKeyCounter(_transaction.PathOf("keys"));
+    }
+
+    /// <summary>Starts a new version of a source that adds rows to those which a date has already.</summary>
+    /// <param name="lake">The lake.</param>
+    /// <param name="writeLock">Proof that this process may write to it.</param>
+    /// <param name="contract">The source.</param>
+    /// <param name="before">What the date has, by layer: raw, validated and quarantine.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The writer.</returns>
+    /// <exception cref="InvalidDataException">What the date has is not what was put there, or another version made it.</exception>
+    /// <exception cref="IOException">The lake can't be read or written.</exception>
+    public static async Task<IngestWriter> ContinueAsync(
+        DataLakeStorage lake,
+        LakeWriteLock writeLock,
+        SourceContract contract,
+        IReadOnlyDictionary<LakeLayer, LakeEntry> before,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(lake);
+        ArgumentNullException.ThrowIfNull(contract);
+        ArgumentNullException.ThrowIfNull(before);
+        var (partition, metadata) = before[LakeLayer.Validated];
+        var writer = new IngestWriter(lake, writeLock, contract, partition.Date, metadata.Mode ?? LakeMode.Snapshot, metadata);
+        try
+        {
+            writer._raw = await ContinueAsync(LakeLayer.Raw, contract.Fields);
+            writer._validated = await ContinueAsync(LakeLayer.Validated, contract.Fields);
+            writer._quarantine = await ContinueAsync(LakeLayer.Quarantine, QuarantineContract.Fields);
+            return writer;
+        }
+        catch
+        {
+            writer.Dispose();
+            throw;
+        }
+
+        Task<LakeFileWriter> ContinueAsync(LakeLayer layer, IReadOnlyList<Field> fields) =>
+            writer._transaction.ContinueAsync(layer, fields, before[layer].Metadata, cancellationToken);
     }
 
     /// <summary>The columns of the quarantine layer, for every source alike.</summary>
@@ -71,16 +120,22 @@ public sealed class IngestWriter : IDisposable
     /// <summary>Completes and checks the files and makes them visible together.</summary>
     /// <param name="quality">What became of the source's rows.</param>
     /// <param name="sources">The files they came from.</param>
+    /// <param name="ledger">What has been read now, published with the files; null to leave the one that is there.</param>
     /// <param name="cancellationToken">Gives up, until the point from which the new version is sure to appear.</param>
     /// <returns>The metadata of the new files: raw, validated, quarantine.</returns>
     /// <exception cref="IOException">The lake can't be written; the old version is intact.</exception>
     /// <exception cref="InvalidDataException">A file does not read back as it was written; nothing is published.</exception>
     public Task<IReadOnlyList<LakeMetadata>> CommitAsync(
-        QualityReport quality, IReadOnlyList<SourceFileReport> sources, CancellationToken cancellationToken)
+        QualityReport quality, IReadOnlyList<SourceFileReport> sources, Ledger? ledger, CancellationToken cancellationToken)
     {
         FlushRejected();
         _duplicates?.Dispose();
-        return _transaction.CommitAsync(quality, sources, cancellationToken);
+        return _transaction.CommitAsync(
+            _before?.Quality is { } earlier ? earlier.And(quality) : quality,
+            _before?.Sources is { } read ? SourceFileReport.Join(read, sources) : sources,
+            _mode,
+            ledger,
+            cancellationToken);
     }
 
     /// <summary>Removes what was not committed.</summary>

@@ -1,5 +1,6 @@
 using Parquet;
 using Parquet.Schema;
+using RecoMart.Storage.ParquetFormat;
 
 namespace RecoMart.Storage.Lake;
 
@@ -127,6 +128,26 @@ public sealed class LakeFileReader : IAsyncDisposable
     /// <summary>The bytes of the pages of a column of a row group, before compression.</summary>
     internal long UncompressedBytes(int group, string column) =>
         _reader.RowGroups[group].GetMetadata(Field(column))?.MetaData?.TotalUncompressedSize ?? 0;
+
+    /// <summary>What the footer says of a row group, as the writer of the lake's files says it.</summary>
+    internal ParquetRowGroup RowGroup(int group, IReadOnlyList<ParquetColumn> columns) =>
+        new(GroupRows(group), [.. columns.Select(column => Chunk(_reader.RowGroups[group].GetMetadata(Field(column.Name))?.MetaData, column))]);
+
+    private ParquetChunk Chunk(Parquet.Meta.ColumnMetaData? chunk, ParquetColumn column)
+    {
+        if (chunk is not { Statistics: { } statistics, Encodings: [.., var encoding] })
+            throw new InvalidDataException($"{Path} is damaged: its footer lacks what every chunk has.");
+        var (min, max) = (statistics.MinValue, statistics.MaxValue);
+        return new ParquetChunk(
+            column,
+            (ParquetEncoding)(int)encoding,
+            (int)chunk.NumValues,
+            chunk.TotalUncompressedSize,
+            chunk.TotalCompressedSize,
+            chunk.DictionaryPageOffset,
+            chunk.DataPageOffset,
+            new ChunkStatistics((int)(statistics.NullCount ?? 0), min, max, HasBounds: min is not null && max is not null));
+    }
 
     private DataField Field(string column) => _reader.Schema.DataFields.First(field => field.Name == column);
 }

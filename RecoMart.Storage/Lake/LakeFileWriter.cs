@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using RecoMart.Storage.Columns;
 using RecoMart.Storage.Contract;
 using RecoMart.Storage.ParquetFormat;
@@ -10,6 +11,8 @@ namespace RecoMart.Storage.Lake;
 /// </summary>
 internal sealed class LakeFileWriter : IDisposable
 {
+    private const int CopyBytes = 1 << 20;
+
     private static readonly string s_createdBy = $"RecoMart version {typeof(LakeFileWriter).Assembly.GetName().Version?.ToString(3)}";
 
     private readonly IReadOnlyList<Field> _fields;
@@ -25,13 +28,84 @@ internal sealed class LakeFileWriter : IDisposable
     /// <param name="target">Where to; the writer disposes it.</param>
     /// <param name="fields">The columns.</param>
     public LakeFileWriter(Stream target, IReadOnlyList<Field> fields)
+        : this(new HashingStream(target), fields, stream => new ParquetFileWriter(stream, ColumnsOf(fields), s_createdBy))
+    {
+    }
+
+    private LakeFileWriter(HashingStream stream, IReadOnlyList<Field> fields, Func<HashingStream, ParquetFileWriter> start)
     {
         _fields = fields;
         _nulls = new long[fields.Count];
-        _stream = new HashingStream(target);
-        _writer = new ParquetFileWriter(
-            _stream, [.. fields.Select(field => new ParquetColumn(field.Name, field.Type, field.IsKey, CodecOf(field.Type)))], s_createdBy);
+        _stream = stream;
+        _writer = start(stream);
         _encoder = new ChunkEncoder(_writer);
+    }
+
+    /// <summary>The row groups that were there before, where the file goes on with another.</summary>
+    public int GroupsBefore { get; private init; }
+
+    /// <summary>Starts a file with all rows of another, whose row groups are copied as they are.</summary>
+    /// <param name="target">Where to; the writer disposes it.</param>
+    /// <param name="fields">The columns.</param>
+    /// <param name="path">The other file.</param>
+    /// <param name="metadata">Its metadata.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The writer.</returns>
+    /// <exception cref="InvalidDataException">The other file is not what its metadata says.</exception>
+    /// <exception cref="IOException">It can't be read, or the target not written.</exception>
+    public static async Task<LakeFileWriter> ContinueAsync(
+        Stream target, IReadOnlyList<Field> fields, string path, LakeMetadata metadata, CancellationToken cancellationToken)
+    {
+        var stream = new HashingStream(target);
+        try
+        {
+            var columns = ColumnsOf(fields);
+            var length = await CopyRowGroupsAsync(stream, path, metadata, cancellationToken);
+            await using var reader = await LakeFileReader.OpenAsync(path, cancellationToken);
+            var groups = Enumerable.Range(0, reader.RowGroupCount).Select(group => reader.RowGroup(group, columns)).ToList();
+            var writer = new LakeFileWriter(stream, fields, _ => new ParquetFileWriter(stream, columns, s_createdBy, groups, length))
+            {
+                GroupsBefore = groups.Count,
+                _rows = metadata.RecordCount,
+                _memory = metadata.MemoryUsageBytes,
+            };
+            for (var i = 0; i < fields.Count; i++)
+                writer._nulls[i] = metadata.NullCounts[fields[i].Name];
+            return writer;
+        }
+        catch
+        {
+            await stream.DisposeAsync();
+            throw;
+        }
+    }
+
+    // Returns the bytes copied: all but the footer, which only counts in the MD5.
+    private static async Task<long> CopyRowGroupsAsync(HashingStream stream, string path, LakeMetadata metadata, CancellationToken cancellationToken)
+    {
+        const int tail = 8;
+        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
+        var end = new byte[tail];
+        var footer = file.Length >= tail && RandomAccess.Read(file.SafeFileHandle, end, file.Length - tail) == tail
+            ? BinaryPrimitives.ReadInt32LittleEndian(end)
+            : -1;
+        var length = file.Length - tail - footer;
+        if (footer < 0 || length < 0)
+            throw new InvalidDataException("is no Parquet file");
+        var buffer = new byte[CopyBytes];
+        for (var left = length; left > 0;)
+        {
+            var count = await file.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, left)), cancellationToken);
+            if (count == 0)
+                throw new InvalidDataException("was cut off while it was read");
+            stream.Write(buffer.AsSpan(0, count));
+            left -= count;
+        }
+        var rest = new byte[file.Length - length];
+        await file.ReadExactlyAsync(rest, cancellationToken);
+        return stream.Md5With(rest) is var md5 && md5 == metadata.ChecksumMd5
+            ? length
+            : throw new InvalidDataException($"has the MD5 {md5}, not {metadata.ChecksumMd5}");
     }
 
     /// <summary>Writes the rows of a judged batch that belong to a layer.</summary>
@@ -84,6 +158,9 @@ internal sealed class LakeFileWriter : IDisposable
         _stream.BeginFlush();
         _rows += _taken.Count;
     }
+
+    private static List<ParquetColumn> ColumnsOf(IReadOnlyList<Field> fields) =>
+        [.. fields.Select(field => new ParquetColumn(field.Name, field.Type, field.IsKey, CodecOf(field.Type)))];
 
     private static ParquetCodec CodecOf(FieldType type) => type is FieldType.Int64 or FieldType.Int32 ? ParquetCodec.Uncompressed : ParquetCodec.Snappy;
 }

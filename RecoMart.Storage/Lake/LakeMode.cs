@@ -7,10 +7,10 @@ namespace RecoMart.Storage.Lake;
 public enum LakeMode
 {
     /// <summary>All of them: partitions of earlier dates add nothing.</summary>
-    [JsonStringEnumMemberName("snapshot")]
+    [JsonStringEnumMemberName(LakeModeName.Snapshot)]
     Snapshot,
 
     /// <summary>Those first seen on that day: they add to the partitions before, back to the last snapshot.</summary>
-    [JsonStringEnumMemberName("incremental")]
+    [JsonStringEnumMemberName(LakeModeName.Incremental)]
     Incremental,
 }

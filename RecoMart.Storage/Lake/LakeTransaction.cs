@@ -35,27 +35,53 @@ internal sealed class LakeTransaction : IDisposable
         return writer;
     }
 
+    /// <summary>Starts the file of a layer with the rows that its partition has.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="fields">Its columns.</param>
+    /// <param name="metadata">The metadata of what it has.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The writer, which the transaction completes and disposes.</returns>
+    /// <exception cref="InvalidDataException">The partition is not what was put there, or another version made it.</exception>
+    public async Task<LakeFileWriter> ContinueAsync(LakeLayer layer, IReadOnlyList<Field> fields, LakeMetadata metadata, CancellationToken cancellationToken)
+    {
+        var partition = PartitionOf(layer);
+        var file = new FileStream(FileOf(layer), FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        try
+        {
+            var writer = await LakeFileWriter.ContinueAsync(file, fields, _lake.FullPath(partition.DataPath), metadata, cancellationToken);
+            _layers.Add(layer, (writer, fields));
+            return writer;
+        }
+        catch (Exception exception) when (exception is InvalidDataException or FileNotFoundException)
+        {
+            throw new InvalidDataException(
+                $"{partition.DataPath} {exception.Message}. Put back a copy of it, or ingest {_contract.Name} as a snapshot to make it anew.", exception);
+        }
+    }
+
     /// <summary>Completes the files, checks them with an independent reader, and makes them visible together.</summary>
     /// <param name="quality">What became of the source's rows.</param>
     /// <param name="sources">The files they came from.</param>
+    /// <param name="mode">What the rows are of all there are.</param>
+    /// <param name="ledger">What has been read now, published with the files; null to leave the one that is there.</param>
     /// <param name="cancellationToken">Gives up, until the point from which the new version is sure to appear.</param>
     /// <returns>The metadata of the new files, raw first.</returns>
     /// <exception cref="IOException">The lake can't be written; the old version is intact.</exception>
     /// <exception cref="InvalidDataException">A file does not read back as it was written; nothing is published.</exception>
     public async Task<IReadOnlyList<LakeMetadata>> CommitAsync(
-        QualityReport quality, IReadOnlyList<SourceFileReport> sources, CancellationToken cancellationToken)
+        QualityReport quality, IReadOnlyList<SourceFileReport> sources, LakeMode mode, Ledger? ledger, CancellationToken cancellationToken)
     {
         var written = await Task.WhenAll(_layers.Select(layer => Task.Run(
             async () =>
             {
                 var file = layer.Value.Writer.Complete();
-                await CheckAsync(layer.Key, layer.Value.Fields, file, cancellationToken);
-                return Describe(layer.Key, layer.Value.Fields, file, quality, sources);
+                await CheckAsync(layer.Key, layer.Value.Fields, file, layer.Value.Writer.GroupsBefore, cancellationToken);
+                return Describe(layer.Key, layer.Value.Fields, file, quality, sources, mode);
             },
             cancellationToken)));
         cancellationToken.ThrowIfCancellationRequested();
 
-        _lake.Publish(_folder, [.. _layers.Keys.Zip(written, (layer, metadata) => new LakeNewFile(FileNameOf(layer), PartitionOf(layer), metadata))]);
+        _lake.Publish(_folder, [.. _layers.Keys.Zip(written, (layer, metadata) => new LakeNewFile(FileNameOf(layer), PartitionOf(layer), metadata))], ledger);
         return written;
     }
 
@@ -78,16 +104,16 @@ internal sealed class LakeTransaction : IDisposable
 
     private LakePartition PartitionOf(LakeLayer layer) => new(layer, _contract.Name, _date, _contract.DatasetName);
 
-    private async Task CheckAsync(LakeLayer layer, IReadOnlyList<Field> fields, LakeFileSummary file, CancellationToken cancellationToken)
+    private async Task CheckAsync(LakeLayer layer, IReadOnlyList<Field> fields, LakeFileSummary file, int groupsBefore, CancellationToken cancellationToken)
     {
         await using var reader = await LakeFileReader.OpenAsync(FileOf(layer), cancellationToken);
-        var problems = await LakeFileCheck.RunAsync(reader, LakeSchema.Of(fields), file.Rows, file.NullCounts, deep: false, cancellationToken);
+        var problems = await LakeFileCheck.RunAsync(reader, LakeSchema.Of(fields), file.Rows, file.NullCounts, deep: false, cancellationToken, groupsBefore);
         if (problems.Count > 0)
             throw new InvalidDataException($"{PartitionOf(layer).DataPath} was written wrongly and is not published: {string.Join("; ", problems)}.");
     }
 
     private LakeMetadata Describe(
-        LakeLayer layer, IReadOnlyList<Field> fields, LakeFileSummary file, QualityReport quality, IReadOnlyList<SourceFileReport> sources) => new()
+        LakeLayer layer, IReadOnlyList<Field> fields, LakeFileSummary file, QualityReport quality, IReadOnlyList<SourceFileReport> sources, LakeMode mode) => new()
         {
             Source = _contract.Name,
             DataType = PartitionOf(layer).LayerName,
@@ -101,5 +127,6 @@ internal sealed class LakeTransaction : IDisposable
             MemoryUsageBytes = file.MemoryBytes,
             Quality = quality,
             Sources = sources,
+            Mode = mode,
         };
 }

@@ -3,6 +3,9 @@ namespace RecoMart.Storage.Lake;
 /// <summary>What became of the rows of one source in one ingest.</summary>
 public sealed record QualityReport
 {
+    // A date that is added to every minute has no end of them.
+    private const int MaxWarnings = 200;
+
     /// <summary>Rows in the source files that were read; always <see cref="Validated"/> plus <see cref="Quarantined"/>.</summary>
     public required long RowsIn { get; init; }
 
@@ -26,4 +29,27 @@ public sealed record QualityReport
 
     /// <summary>What an operator should look at, one sentence each.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
+
+    /// <summary>This report and that of later rows of the same date as one.</summary>
+    /// <param name="later">The later one.</param>
+    /// <returns>The sums, and the last warnings of both.</returns>
+    internal QualityReport And(QualityReport later) => new()
+    {
+        RowsIn = RowsIn + later.RowsIn,
+        Raw = Raw + later.Raw,
+        Validated = Validated + later.Validated,
+        Quarantined = Quarantined + later.Quarantined,
+        QuarantinedByReason = Add(QuarantinedByReason, later.QuarantinedByReason),
+        NulledByReason = Add(NulledByReason, later.NulledByReason),
+        DuplicateKeys = DuplicateKeys + later.DuplicateKeys,
+        Warnings = [.. Warnings.Concat(later.Warnings).Distinct().TakeLast(MaxWarnings)],
+    };
+
+    private static SortedDictionary<string, long> Add(IReadOnlyDictionary<string, long> some, IReadOnlyDictionary<string, long> more)
+    {
+        var sums = new SortedDictionary<string, long>(StringComparer.Ordinal);
+        foreach (var (reason, count) in some.Concat(more))
+            sums[reason] = sums.GetValueOrDefault(reason) + count;
+        return sums;
+    }
 }

@@ -21,4 +21,16 @@ public enum SourceFileOutcome
     /// <summary>It can't be read as a whole, so nothing of it was taken. An error.</summary>
     [JsonStringEnumMemberName("refused")]
     Refused,
+
+    /// <summary>It was read by an earlier run and has not changed since.</summary>
+    [JsonStringEnumMemberName("unchanged")]
+    Unchanged,
+
+    /// <summary>It was read by an earlier run under another name.</summary>
+    [JsonStringEnumMemberName("renamed")]
+    Renamed,
+
+    /// <summary>It was read by an earlier run and is not there any more. Its rows stay.</summary>
+    [JsonStringEnumMemberName("gone")]
+    Gone,
 }

@@ -20,4 +20,35 @@ public sealed record SourceFileReport
 
     /// <summary>Why it was skipped or refused, or what was odd about it.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>Where the rows begin, in bytes, where those before were read by an earlier run; null when it was read from the start.</summary>
+    public long? FromByte { get; init; }
+
+    /// <summary>Whether the rows of this file that are in the lake from an earlier run are of an earlier version of it and count no more; null for no.</summary>
+    public bool? Replaces { get; init; }
+
+    /// <summary>The name under which an earlier run read its rows; null for this one.</summary>
+    public string? RenamedFrom { get; init; }
+
+    /// <summary>Joins what runs of the same date say of their files. A file that went on where it ended is one.</summary>
+    /// <param name="earlier">Of the earlier runs.</param>
+    /// <param name="later">Of the last.</param>
+    /// <returns>In the order of the rows.</returns>
+    internal static IReadOnlyList<SourceFileReport> Join(IReadOnlyList<SourceFileReport> earlier, IReadOnlyList<SourceFileReport> later)
+    {
+        var all = earlier.ToList();
+        foreach (var file in later)
+        {
+            // Rows of other files in between would change the order.
+            if (file is { FromByte: not null, Outcome: SourceFileOutcome.Read } && all is [.., { Outcome: SourceFileOutcome.Read } last] && last.File == file.File)
+            {
+                all[^1] = last with { Rows = last.Rows + file.Rows, Rejected = last.Rejected + file.Rejected, Bytes = last.Bytes + file.Bytes };
+            }
+            else if (file.Outcome is SourceFileOutcome.Read or SourceFileOutcome.Renamed || file.Replaces is true || !all.Contains(file))
+            {
+                all.Add(file);
+            }
+        }
+        return all;
+    }
 }

@@ -13,6 +13,7 @@ namespace RecoMart.Storage.Lake;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(LakeMetadata))]
 [JsonSerializable(typeof(LakeCommit))]
+[JsonSerializable(typeof(Ledger))]
 internal sealed partial class StorageJson : JsonSerializerContext
 {
     /// <summary>The context with characters beyond ASCII and quotes written as they are, since no page embeds these files.</summary>

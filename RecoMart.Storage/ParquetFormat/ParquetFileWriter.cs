@@ -20,9 +20,9 @@ internal sealed class ParquetFileWriter
     private readonly Stream _stream;
     private readonly IReadOnlyList<ParquetColumn> _columns;
     private readonly string _createdBy;
-    private readonly List<RowGroup> _groups = [];
+    private readonly List<ParquetRowGroup> _groups = [];
     private readonly ArrayBufferWriter<byte> _head = new(256);
-    private List<Chunk> _chunks = [];
+    private List<ParquetChunk> _chunks = [];
     private byte[] _compressed = [];
     private long _position;
     private long _rows;
@@ -44,6 +44,23 @@ internal sealed class ParquetFileWriter
         _createdBy = createdBy;
         Write("PAR1"u8);
         _dataAt = _position;
+    }
+
+    /// <summary>Goes on with a file whose row groups the stream has been given already, without the footer.</summary>
+    /// <param name="stream">Where to; it is not disposed.</param>
+    /// <param name="columns">The columns.</param>
+    /// <param name="createdBy">Who writes it, with a version.</param>
+    /// <param name="groups">The row groups.</param>
+    /// <param name="length">The bytes that the stream has been given.</param>
+    public ParquetFileWriter(Stream stream, IReadOnlyList<ParquetColumn> columns, string createdBy, IReadOnlyList<ParquetRowGroup> groups, long length)
+    {
+        _stream = stream;
+        _columns = columns;
+        _createdBy = createdBy;
+        _groups.AddRange(groups);
+        _rows = groups.Sum(group => (long)group.Rows);
+        _position = length;
+        _dataAt = length;
     }
 
     /// <summary>Writes the dictionary page of the next column's chunk, which is the chunk's first page.</summary>
@@ -85,7 +102,7 @@ internal sealed class ParquetFileWriter
     public void EndChunk(int rows, ChunkStatistics statistics)
     {
         var start = _dictionaryAt ?? _dataAt;
-        _chunks.Add(new Chunk(_columns[_chunks.Count], _encoding, rows, _uncompressed, _position - start, _dictionaryAt, _dataAt, statistics));
+        _chunks.Add(new ParquetChunk(_columns[_chunks.Count], _encoding, rows, _uncompressed, _position - start, _dictionaryAt, _dataAt, statistics));
         (_dictionaryAt, _dataAt, _uncompressed) = (null, _position, 0);
     }
 
@@ -93,7 +110,7 @@ internal sealed class ParquetFileWriter
     /// <param name="rows">Its rows.</param>
     public void EndRowGroup(int rows)
     {
-        _groups.Add(new RowGroup(rows, _chunks));
+        _groups.Add(new ParquetRowGroup(rows, _chunks));
         _chunks = [];
         _rows += rows;
     }
@@ -200,7 +217,7 @@ internal sealed class ParquetFileWriter
         }
     }
 
-    private static void WriteRowGroup(ThriftWriter thrift, RowGroup group)
+    private static void WriteRowGroup(ThriftWriter thrift, ParquetRowGroup group)
     {
         thrift.Field(1, group.Chunks, chunk =>
         {
@@ -213,7 +230,7 @@ internal sealed class ParquetFileWriter
         thrift.Field(6, group.Chunks.Sum(chunk => chunk.Bytes));
     }
 
-    private static void WriteChunk(ThriftWriter thrift, Chunk chunk)
+    private static void WriteChunk(ThriftWriter thrift, ParquetChunk chunk)
     {
         thrift.Field(1, chunk.Column.PhysicalType);
         if (chunk.DictionaryAt is null)
@@ -236,20 +253,5 @@ internal sealed class ParquetFileWriter
             thrift.Field(5, chunk.Statistics.Max.Span);
             thrift.Field(6, chunk.Statistics.Min.Span);
         });
-    }
-
-    private sealed record RowGroup(int Rows, IReadOnlyList<Chunk> Chunks);
-
-    private sealed record Chunk(
-        ParquetColumn Column,
-        ParquetEncoding Encoding,
-        int Rows,
-        long UncompressedBytes,
-        long Bytes,
-        long? DictionaryAt,
-        long DataAt,
-        ChunkStatistics Statistics)
-    {
-        public long Start => DictionaryAt ?? DataAt;
     }
 }

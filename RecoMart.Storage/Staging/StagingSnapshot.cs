@@ -1,3 +1,4 @@
+using Microsoft.Win32.SafeHandles;
 using RecoMart.Storage.Contract;
 using RecoMart.Storage.Csv;
 
@@ -37,6 +38,12 @@ public sealed class StagingSnapshot
         _damage = damage;
     }
 
+    /// <summary>The number under which the active file is sealed.</summary>
+    public int Part => _part;
+
+    /// <summary>How much of the active file is committed; null where no journal says.</summary>
+    public long? CommittedLength => _length;
+
     private string SealedPath => _names.Sealed(_part);
 
     private bool IsSealed => !_otherParts.Contains(_part) && File.Exists(SealedPath);
@@ -74,7 +81,12 @@ public sealed class StagingSnapshot
     /// <returns>Its path.</returns>
     public static string ActiveFile(string folder, SourceContract contract) => new StagingNames(folder, contract).Active;
 
-    /// <summary>Whether a path is the active staging file, which has to be opened with <see cref="Open(CancellationToken)"/>.</summary>
+    /// <summary>The number of a sealed part of the source's staging file.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>The number; null for any other file.</returns>
+    public int? PartOf(string path) => _names.PartOf(path);
+
+    /// <summary>Whether a path is the active staging file, which has to be opened with <see cref="Open(SourceReading, CancellationToken)"/>.</summary>
     /// <param name="path">The path.</param>
     /// <returns>True for the active file.</returns>
     public bool Covers(string path) => path == _names.Active;
@@ -99,27 +111,43 @@ public sealed class StagingSnapshot
     }
 
     /// <summary>Opens the file of the snapshot: as far as it was committed, or all of it if it was sealed meanwhile.</summary>
+    /// <param name="reading">How to read it, but for its end.</param>
     /// <param name="cancellationToken">Ends reading.</param>
     /// <returns>The reader, and the path under which the file was found.</returns>
     /// <exception cref="SourceFileException">The file or its journal can't be read.</exception>
-    public (ISourceReader Reader, string Path) Open(CancellationToken cancellationToken) => Open(static () => { }, cancellationToken);
+    public (ISourceReader Reader, string Path) Open(SourceReading reading, CancellationToken cancellationToken) =>
+        Open(reading, static () => { }, cancellationToken);
 
-    /// <inheritdoc cref="Open(CancellationToken)"/>
+    /// <inheritdoc cref="Open(SourceReading, CancellationToken)"/>
+    /// <param name="reading">How to read it, but for its end.</param>
     /// <param name="looked">Happens where the writer may get in between: when the names were looked at, and no file is open yet.</param>
     /// <param name="cancellationToken">Ends reading.</param>
-    internal (ISourceReader Reader, string Path) Open(Action looked, CancellationToken cancellationToken)
+    internal (ISourceReader Reader, string Path) Open(SourceReading reading, Action looked, CancellationToken cancellationToken)
     {
         if (_damage is not null)
             throw new SourceFileException(Path.GetFileName(_names.Active), _damage.Message, inner: _damage);
+        return Open((path, length) => CsvSourceReader.Open(path, _contract, reading with { CommittedLength = length }, cancellationToken), looked);
+    }
+
+    /// <summary>Opens the file of the snapshot to look at its bytes.</summary>
+    /// <returns>The file, of which <see cref="CommittedLength"/> bytes are of interest.</returns>
+    /// <exception cref="IOException">It can't be opened.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user may not read it.</exception>
+    public SafeFileHandle OpenHandle() => Open(
+        (path, _) => File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete), static () => { }).Opened;
+
+    private (T Opened, string Path) Open<T>(Func<string, long?, T> open, Action looked)
+        where T : class, IDisposable
+    {
         if (!IsSealed)
         {
-            CsvSourceReader? active = null;
+            T? active = null;
             looked();
             try
             {
-                active = CsvSourceReader.Open(_names.Active, _contract, _length, cancellationToken);
+                active = open(_names.Active, _length);
             }
-            catch (SourceFileException) when (IsSealed)
+            catch (Exception exception) when (exception is SourceFileException or IOException && IsSealed)
             {
             }
             // A rename is one moment: not sealed after it was opened, so it was not another file that was opened.
@@ -127,7 +155,7 @@ public sealed class StagingSnapshot
                 return (active, _names.Active);
             active?.Dispose();
         }
-        return (CsvSourceReader.Open(SealedPath, _contract, committedLength: null, cancellationToken), SealedPath);
+        return (open(SealedPath, null), SealedPath);
     }
 
     // Somebody has put a file where the active one will be sealed: the active one is as long as its journal says, so it is still there.

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Hosting;
 using RecoMart.BatchIngestor;
 using RecoMart.BatchIngestor.Ingestion;
 using RecoMart.ServiceDefaults;
+using RecoMart.Storage.Lake;
 
 namespace RecoMart.Tests.BatchIngestor;
 
@@ -44,7 +45,7 @@ public sealed class TelemetryTests : IDisposable
         _workspace.WriteCleanSources().Write("users_more.csv", IngestorWorkspace.UserHeader + "3,30,M,Mobile\n");
         using var host = BuildHost();
 
-        var result = await host.Services.GetRequiredService<IngestRun>().RunAsync(null, CancellationToken.None);
+        var result = await host.Services.GetRequiredService<IngestRun>().RunAsync(null, LakeMode.Snapshot, CancellationToken.None);
 
         Assert.True(result.Succeeded);
         var run = Assert.Single(ChildrenOf(_test));
@@ -69,7 +70,7 @@ public sealed class TelemetryTests : IDisposable
             .Write("users_2.csv", IngestorWorkspace.UserHeader + "3,30,M,Mobile\n");
         using var host = BuildHost();
 
-        await host.Services.GetRequiredService<IngestRun>().RunAsync("users", CancellationToken.None);
+        await host.Services.GetRequiredService<IngestRun>().RunAsync("users", LakeMode.Snapshot, CancellationToken.None);
 
         var source = Assert.Single(Spans, span => span.OperationName == "ingest users");
         Assert.Equal(4L, source.GetTagItem(TelemetryNames.BatchRowsIn));
@@ -88,7 +89,7 @@ public sealed class TelemetryTests : IDisposable
         _workspace.Write("users.csv", IngestorWorkspace.UserHeader + "1,\"2");
         using var host = BuildHost();
 
-        await host.Services.GetRequiredService<IngestRun>().RunAsync("users", CancellationToken.None);
+        await host.Services.GetRequiredService<IngestRun>().RunAsync("users", LakeMode.Snapshot, CancellationToken.None);
 
         foreach (var name in new[] { "ingest users", "read users.csv" })
         {
@@ -120,7 +121,7 @@ public sealed class TelemetryTests : IDisposable
         _workspace.Write("users.csv", IngestorWorkspace.UserHeader + "one,20,F,Mobile\ntwo,30,M,Mobile\n,30,M,Mobile\n");
         using var host = BuildHost();
 
-        await host.Services.GetRequiredService<IngestRun>().RunAsync("users", CancellationToken.None);
+        await host.Services.GetRequiredService<IngestRun>().RunAsync("users", LakeMode.Snapshot, CancellationToken.None);
 
         Assert.Equal([(1, "user_id: missing"), (2, "user_id: not an integer")], counted.OrderBy(reason => reason.Count));
     }
@@ -139,7 +140,7 @@ public sealed class TelemetryTests : IDisposable
         };
         listener.Start();
         using var host = BuildHost();
-        await host.Services.GetRequiredService<IngestRun>().RunAsync("users", CancellationToken.None);
+        await host.Services.GetRequiredService<IngestRun>().RunAsync("users", LakeMode.Snapshot, CancellationToken.None);
 
         var boundaries = histogram?.Advice?.HistogramBucketBoundaries;
         Assert.NotNull(boundaries);

@@ -41,7 +41,7 @@ internal static class CatalogueLake
                 QuarantinedByReason = quarantined == 0 ? new Dictionary<string, long>() : new() { [$"{contract.Fields[0].Name}: not an integer"] = quarantined },
                 Warnings = [],
             };
-            await writer.CommitAsync(quality with { DuplicateKeys = writer.CountDuplicateKeys() }, LakeFolder.Sources, CancellationToken.None);
+            await writer.CommitAsync(quality with { DuplicateKeys = writer.CountDuplicateKeys() }, LakeFolder.Sources, null, CancellationToken.None);
         }
         finally
         {

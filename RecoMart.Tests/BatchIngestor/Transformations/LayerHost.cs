@@ -7,6 +7,7 @@ using RecoMart.BatchIngestor;
 using RecoMart.BatchIngestor.Ingestion;
 using RecoMart.BatchIngestor.Transformations;
 using RecoMart.Storage.Contract;
+using RecoMart.Storage.Lake;
 using RecoMart.Tests.Storage.Lake;
 
 namespace RecoMart.Tests.BatchIngestor.Transformations;
@@ -38,7 +39,7 @@ internal sealed class LayerHost : IDisposable
     public Task<LayerResult> FeaturesAsync() => _host.Services.GetRequiredService<FeatureRun>().RunAsync(CancellationToken.None);
 
     public async Task IngestAsync() =>
-        Assert.True((await _host.Services.GetRequiredService<IngestRun>().RunAsync(null, CancellationToken.None)).Succeeded);
+        Assert.True((await _host.Services.GetRequiredService<IngestRun>().RunAsync(null, LakeMode.Snapshot, CancellationToken.None)).Succeeded);
 
     /// <summary>Ingests, prepares and makes features.</summary>
     public async Task MakeAllAsync()

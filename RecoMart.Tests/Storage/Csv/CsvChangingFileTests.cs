@@ -70,7 +70,7 @@ public sealed class CsvChangingFileTests : IDisposable
     {
         var committed = Header + "1,25,M,Mobile\n";
         _files.Write("users.csv", committed + "2,30,F,Tab");
-        using var reader = CsvSourceReader.Open(_files.PathOf("users.csv"), SourceContract.Users, committed.Length);
+        using var reader = CsvSourceReader.Open(_files.PathOf("users.csv"), SourceContract.Users, new SourceReading { CommittedLength = committed.Length });
 
         File.AppendAllText(_files.PathOf("users.csv"), "let\n");
         var file = ReadFile.From(reader, SourceContract.Users);

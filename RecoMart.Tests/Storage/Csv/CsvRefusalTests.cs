@@ -65,7 +65,7 @@ public sealed class CsvRefusalTests : IDisposable
         // The kernel offers this file to be opened, but not to be read from its start.
         Skip.IfNot(File.Exists("/proc/self/mem"), "needs /proc/self/mem");
         File.CreateSymbolicLink(_files.PathOf("users.csv"), "/proc/self/mem");
-        using var reader = new SourceStream(_files.PathOf("users.csv"), null, CancellationToken.None);
+        using var reader = new SourceStream(_files.PathOf("users.csv"), SourceReading.Whole, CancellationToken.None);
 
         var error = SourceFolder.Refused(() => reader.ReadAt(new byte[10], 0));
 

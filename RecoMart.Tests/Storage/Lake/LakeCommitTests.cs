@@ -44,7 +44,7 @@ public sealed class LakeCommitTests : IDisposable
             await LakeFolder.WriteAsync(writer, SourceContract.Users, _lake.WriteSource("users.csv", "user_id,age,gender,device\n" + New));
             await cancelled.CancelAsync();
 
-            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => writer.CommitAsync(LakeFolder.Quality, LakeFolder.Sources, cancelled.Token));
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => writer.CommitAsync(LakeFolder.Quality, LakeFolder.Sources, null, cancelled.Token));
         }
 
         Assert.Equal(before, _lake.Snapshot());
@@ -62,7 +62,7 @@ public sealed class LakeCommitTests : IDisposable
         using (var writer = new IngestWriter(_lake.Lake, writeLock, SourceContract.Users, LakeFolder.Date.AddDays(1)))
         {
             await LakeFolder.WriteAsync(writer, SourceContract.Users, _lake.WriteSource("users.csv", "user_id,age,gender,device\n" + New));
-            await writer.CommitAsync(LakeFolder.Quality, LakeFolder.Sources, CancellationToken.None);
+            await writer.CommitAsync(LakeFolder.Quality, LakeFolder.Sources, null, CancellationToken.None);
         }
 
         Assert.Equal(12 + 6, _lake.Snapshot().Count);

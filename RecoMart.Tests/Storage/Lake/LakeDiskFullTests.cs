@@ -49,7 +49,7 @@ public sealed class LakeDiskFullTests : IDisposable
         using var writeLock = await lake.LockAsync(_ => { }, CancellationToken.None);
         using var writer = new IngestWriter(lake, writeLock, SourceContract.Users, LakeFolder.Date);
         await LakeFolder.WriteAsync(writer, SourceContract.Users, path);
-        await writer.CommitAsync(LakeFolder.Quality, LakeFolder.Sources, CancellationToken.None);
+        await writer.CommitAsync(LakeFolder.Quality, LakeFolder.Sources, null, CancellationToken.None);
     }
 
     private void LeaveRoom(long bytes)

@@ -63,7 +63,7 @@ internal sealed class LakeFolder : IDisposable
         using var writeLock = await LockAsync();
         using var writer = new IngestWriter(Lake, writeLock, contract, Date);
         await WriteAsync(writer, contract, paths);
-        return await writer.CommitAsync(Quality with { DuplicateKeys = writer.CountDuplicateKeys() }, Sources, CancellationToken.None);
+        return await writer.CommitAsync(Quality with { DuplicateKeys = writer.CountDuplicateKeys() }, Sources, null, CancellationToken.None);
     }
 
     public static async Task WriteAsync(IngestWriter writer, SourceContract contract, params string[] paths)

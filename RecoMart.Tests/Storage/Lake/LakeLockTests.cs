@@ -68,7 +68,7 @@ public sealed class LakeLockTests : IDisposable
             using var writeLock = await _lake.LockAsync();
             using var writer = new IngestWriter(_lake.Lake, writeLock, SourceContract.Users, LakeFolder.Date);
             await LakeFolder.WriteAsync(writer, SourceContract.Users, _lake.WriteSource($"users{id}.csv", $"user_id,age,gender,device\n{id},{id},M,Mobile\nx{id},1,M,Mobile\n"));
-            await writer.CommitAsync(LakeFolder.Quality, LakeFolder.Sources, CancellationToken.None);
+            await writer.CommitAsync(LakeFolder.Quality, LakeFolder.Sources, null, CancellationToken.None);
         })).ToList();
 
         await Task.WhenAll(ingests).WaitAsync(s_deadline);

@@ -59,7 +59,7 @@ public sealed class StagedIngestTests : IDisposable
         await File.WriteAllTextAsync(_directory.Combine("data", "notes.txt"), "");
         var run = new IngestRun(Settings, Lake, [Users], TimeProvider.System, NullLogger<IngestRun>.Instance);
 
-        var result = await run.RunAsync(source: null, CancellationToken.None);
+        var result = await run.RunAsync(source: null, LakeMode.Snapshot, CancellationToken.None);
 
         Assert.Equal(["users.csv"], Assert.Single(result.Sources).Files.Select(file => file.File));
         Assert.Equal(["notes.txt"], result.UnusedFiles);
@@ -110,6 +110,6 @@ public sealed class StagedIngestTests : IDisposable
     private async Task<SourceResult> IngestAsync()
     {
         using var writeLock = await Lake.LockAsync(_ => { }, CancellationToken.None);
-        return await Users.RunAsync(writeLock, new DateOnly(2026, 1, 27), CancellationToken.None);
+        return await Users.RunAsync(writeLock, new IngestJob("run", new DateOnly(2026, 1, 27), LakeMode.Snapshot), CancellationToken.None);
     }
 }

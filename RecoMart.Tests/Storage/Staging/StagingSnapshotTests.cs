@@ -84,7 +84,7 @@ public sealed class StagingSnapshotTests : IDisposable
         store.Commit([Rows(50)]);
         var snapshot = StagingSnapshot.Take(_directory.Path, SourceContract.Users);
 
-        var (reader, path) = snapshot.Open(() => store.Commit([Rows(60)]), CancellationToken.None);
+        var (reader, path) = snapshot.Open(SourceReading.Whole, () => store.Commit([Rows(60)]), CancellationToken.None);
 
         Assert.Equal(_directory.Combine("users_api_staging.000001.csv"), path);
         Assert.Equal(Enumerable.Range(1000, 50), Read(reader));
@@ -106,7 +106,7 @@ public sealed class StagingSnapshotTests : IDisposable
         var snapshot = StagingSnapshot.Take(_directory.Path, SourceContract.Users);
 
         Assert.True(snapshot.Covers(_directory.Combine("users_api_staging.csv")));
-        var exception = Assert.Throws<RecoMart.Storage.SourceFileException>(() => snapshot.Open(CancellationToken.None));
+        var exception = Assert.Throws<RecoMart.Storage.SourceFileException>(() => snapshot.Open(SourceReading.Whole, CancellationToken.None));
         Assert.Contains(".users_api_staging.journal is damaged", exception.Message, StringComparison.Ordinal);
     }
 
@@ -176,7 +176,7 @@ public sealed class StagingSnapshotTests : IDisposable
 
     private static List<int> Read(string path, StagingSnapshot snapshot)
     {
-        return Read(snapshot.Covers(path) ? snapshot.Open(CancellationToken.None).Reader : CsvSourceReader.Open(path, SourceContract.Users));
+        return Read(snapshot.Covers(path) ? snapshot.Open(SourceReading.Whole, CancellationToken.None).Reader : CsvSourceReader.Open(path, SourceContract.Users));
     }
 
     private static List<int> Read(ISourceReader opened)
