@@ -44,6 +44,9 @@ internal static partial class Log
     [LoggerMessage(5105, LogLevel.Warning, "{Source}: {Warning}")]
     public static partial void SourceWarned(this ILogger logger, string source, string warning);
 
+    [LoggerMessage(5106, LogLevel.Information, "{Source}: nothing of it was read before that still counts, so all of it is read, as a snapshot")]
+    public static partial void ReadingAll(this ILogger logger, string source);
+
     [LoggerMessage(5200, LogLevel.Information, "Making {Layer} in {Lake} for {Date} from {Inputs}")]
     public static partial void MakingLayer(this ILogger logger, string layer, string lake, string date, string inputs);
 

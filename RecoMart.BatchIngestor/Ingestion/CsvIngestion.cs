@@ -33,7 +33,7 @@ public abstract class CsvIngestion : SourceIngestion
             .. staging.Correct(Directory.EnumerateFileSystemEntries(Settings.DataDir, $"*{_word}*.csv", options))
                 .Order(StringComparer.Ordinal)
                 .Select(path => staging.Covers(path)
-                    ? new SourceFile(path) { Staging = staging, Part = staging.CommittedLength is null ? null : staging.Part }
+                    ? new SourceFile(path) { Staging = staging, Part = staging.Part }
                     : new SourceFile(path) { Part = staging.PartOf(path) }),
         ];
     }

@@ -62,7 +62,7 @@ internal sealed class IngestPlanner(DataLakeStorage lake, SourceContract contrac
     private IngestPlan PlanIncrement(IngestJob job, IReadOnlyList<SourceFile> files, CancellationToken cancellationToken)
     {
         if (lake.ReadLedger(contract) is not { } ledger)
-            return Anew(files, "there is no ledger yet, so all files are read, as a snapshot");
+            return Anew(files);
         var datasets = _inputs.HasValidated(contract) ? _inputs.FindValidated(contract, until: null) : [];
         if (LedgerCheck.FindProblems(contract, ledger, datasets) is [var problem, ..])
         {
@@ -77,7 +77,7 @@ internal sealed class IngestPlanner(DataLakeStorage lake, SourceContract contrac
         var replaced = files.Where(file => file.Change == FileChange.Replaced).Select(file => file.Known!).ToHashSet();
         var changes = files.Any(file => file.IsCandidate || file.Change == FileChange.Renamed);
         if (changes && (isOneFile || !ledger.Files.Any(file => file.Rows > 0 && !replaced.Contains(file))))
-            return Anew(files, note: null);
+            return Anew(files);
         return new IngestPlan
         {
             Mode = LakeMode.Incremental,
@@ -89,11 +89,11 @@ internal sealed class IngestPlanner(DataLakeStorage lake, SourceContract contrac
         };
     }
 
-    private static IngestPlan Anew(IReadOnlyList<SourceFile> files, string? note)
+    private static IngestPlan Anew(IReadOnlyList<SourceFile> files)
     {
         foreach (var file in files)
             file.TakeAsNew();
-        return new IngestPlan { Mode = LakeMode.Snapshot, Notes = note is null ? [] : [note] };
+        return new IngestPlan { Mode = LakeMode.Snapshot };
     }
 
     private static string Explain(LedgerFile known) => string.Create(

@@ -62,7 +62,7 @@ internal sealed class LedgerComparison
             return;
         var length = file.Staging?.CommittedLength ?? RandomAccess.GetLength(handle);
         var modified = File.GetLastWriteTimeUtc(handle);
-        if (file.Part is not null || known.Part is not null)
+        if (file.IsAppendOnly || known is { Part: not null, ChecksumMd5: null })
             CompareStaged(file, known, handle, length);
         else if (length == known.Bytes && modified == known.Modified)
             file.Keep(known, modified);

@@ -48,7 +48,7 @@ internal static class LedgerUpdate
             Part = file.Part,
             Bytes = extent.Bytes,
             Modified = extent.Modified,
-            ChecksumMd5 = file.Part is null ? extent.ChecksumMd5 : null,
+            ChecksumMd5 = file.IsAppendOnly ? null : extent.ChecksumMd5,
             EdgesMd5 = report.Outcome == SourceFileOutcome.Skipped ? null : extent.EdgesMd5,
             Lines = extent.Lines,
             Rows = (goesOn?.Rows ?? 0) + report.Rows,

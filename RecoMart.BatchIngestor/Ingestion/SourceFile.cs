@@ -21,6 +21,9 @@ internal sealed class SourceFile(string path)
     /// <summary>For staged events the number under which the file is sealed, or is going to be.</summary>
     public int? Part { get; init; }
 
+    /// <summary>Whether its writer only ever adds to it: staged events that a journal speaks of, or that are sealed.</summary>
+    public bool IsAppendOnly => Part is not null && Staging is not { CommittedLength: null };
+
     /// <summary>What it is to this run.</summary>
     public FileChange Change { get; private set; }
 
@@ -45,7 +48,7 @@ internal sealed class SourceFile(string path)
     public void TakeAsNew(LedgerFile? known = null)
     {
         (Change, Known, Report) = (FileChange.New, known, null);
-        Reading = new SourceReading { Hash = Part is null };
+        Reading = new SourceReading { Hash = !IsAppendOnly };
     }
 
     /// <summary>Takes it for a file that was read and has lines after that.</summary>

@@ -116,6 +116,8 @@ public abstract class SourceIngestion
         var toRead = files.Where(file => file.IsCandidate).ToList();
         if (toRead.Count == 0 && !plan.Renames)
             return Unchanged(files, writeLock, job, plan);
+        if (job.Mode == LakeMode.Incremental && plan.Mode == LakeMode.Snapshot)
+            _logger.ReadingAll(Contract.Name);
         if (Steps.Discover is { } discover)
         {
             steps.Finish(

@@ -21,7 +21,7 @@ public sealed record LedgerFile
     /// <summary>When it was last written to, UTC; null where it may have been written to again without another time.</summary>
     public DateTime? Modified { get; init; }
 
-    /// <summary>The MD5 of these bytes; null for what a snapshot read of a large file, and for staged events.</summary>
+    /// <summary>The MD5 of these bytes; null for what a snapshot read of a large file, and for staged events, which are only added to.</summary>
     public string? ChecksumMd5 { get; init; }
 
     /// <summary>The MD5 of the first and the last 64 KiB of these bytes; null for a skipped file.</summary>

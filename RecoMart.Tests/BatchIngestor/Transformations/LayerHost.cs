@@ -38,8 +38,14 @@ internal sealed class LayerHost : IDisposable
 
     public Task<LayerResult> FeaturesAsync() => _host.Services.GetRequiredService<FeatureRun>().RunAsync(CancellationToken.None);
 
-    public async Task IngestAsync() =>
-        Assert.True((await _host.Services.GetRequiredService<IngestRun>().RunAsync(null, LakeMode.Snapshot, CancellationToken.None)).Succeeded);
+    public async Task<IngestResult> IngestAsync(LakeMode mode = LakeMode.Snapshot)
+    {
+        var result = await TryIngestAsync(mode);
+        Assert.True(result.Succeeded, string.Join("; ", result.Sources.SelectMany(source => source.Errors)));
+        return result;
+    }
+
+    public Task<IngestResult> TryIngestAsync(LakeMode mode) => _host.Services.GetRequiredService<IngestRun>().RunAsync(null, mode, CancellationToken.None);
 
     /// <summary>Ingests, prepares and makes features.</summary>
     public async Task MakeAllAsync()
