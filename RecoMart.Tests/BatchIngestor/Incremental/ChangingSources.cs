@@ -12,6 +12,7 @@ internal sealed class ChangingSources(IngestorWorkspace workspace, Random random
 
     // A file that gets another name and other content between two runs is a new one, and nobody can know better.
     private readonly HashSet<string> _renamed = [];
+    private readonly HashSet<string> _changed = [];
     private StagingWriter<UserRecord>? _users;
     private StagingWriter<TransactionRecord>? _transactions;
     private long _staged;
@@ -29,11 +30,13 @@ internal sealed class ChangingSources(IngestorWorkspace workspace, Random random
                 return $"new {WriteNew("transaction")}";
             case 4 when PickFile() is { } path && !_renamed.Contains(path):
                 File.AppendAllText(path, Rows(path, random.Next(1, 5)));
+                _changed.Add(path);
                 return $"grown {Path.GetFileName(Settle(path))}";
             case 5 when PickFile() is { } path && !_renamed.Contains(path):
                 File.WriteAllText(path, Header(path) + Rows(path, random.Next(0, 6)));
+                _changed.Add(path);
                 return $"replaced {Path.GetFileName(Settle(path))}";
-            case 6 when PickFile() is { } path:
+            case 6 when PickFile() is { } path && !_changed.Contains(path):
                 var name = Path.Combine(workspace.DataDir, Path.GetFileName(path).StartsWith("user", StringComparison.Ordinal) ? $"user_{_files++}.csv" : $"transaction_{_files++}.csv");
                 File.Move(path, name);
                 _renamed.Add(name);
@@ -50,7 +53,11 @@ internal sealed class ChangingSources(IngestorWorkspace workspace, Random random
     }
 
     /// <summary>Tells that a run has seen everything.</summary>
-    public void Seen() => _renamed.Clear();
+    public void Seen()
+    {
+        _renamed.Clear();
+        _changed.Clear();
+    }
 
     /// <summary>Writes what every source must have.</summary>
     public void Begin()

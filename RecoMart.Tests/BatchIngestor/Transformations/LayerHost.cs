@@ -45,7 +45,8 @@ internal sealed class LayerHost : IDisposable
         return result;
     }
 
-    public Task<IngestResult> TryIngestAsync(LakeMode mode) => _host.Services.GetRequiredService<IngestRun>().RunAsync(null, mode, CancellationToken.None);
+    public Task<IngestResult> TryIngestAsync(LakeMode mode, string? source = null) =>
+        _host.Services.GetRequiredService<IngestRun>().RunAsync(source, mode, CancellationToken.None);
 
     /// <summary>Ingests, prepares and makes features.</summary>
     public async Task MakeAllAsync()
