@@ -11,7 +11,7 @@ internal static class WatchInterval
     /// <summary>What can be written, for errors.</summary>
     public const string Rule = "a whole number and s, m or h, from 1s to 24h, such as 30s, 5m or 1h";
 
-    private static readonly TimeSpan s_longest = TimeSpan.FromHours(24);
+    private const long LongestSeconds = 24 * 3600;
 
     /// <summary>Reads one.</summary>
     /// <param name="text">The text.</param>
@@ -22,15 +22,17 @@ internal static class WatchInterval
         interval = default;
         if (text.Length < 2 || !int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count))
             return false;
-        var seconds = text[^1] switch
+        var seconds = count * text[^1] switch
         {
             's' => 1L,
             'm' => 60L,
             'h' => 3600L,
             _ => 0L,
         };
-        interval = TimeSpan.FromSeconds(count * seconds);
-        return interval > TimeSpan.Zero && interval <= s_longest;
+        if (seconds is <= 0 or > LongestSeconds)
+            return false;
+        interval = TimeSpan.FromSeconds(seconds);
+        return true;
     }
 
     /// <summary>Reads one that has been looked at.</summary>
