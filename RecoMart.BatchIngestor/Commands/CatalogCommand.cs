@@ -28,7 +28,7 @@ internal static class CatalogCommand
             CommandContext.PrintJson(new CatalogReport(code, context.Lake.BasePath, [.. entries.Select(CatalogRow.Of)], problems), ReportJson.Readable.CatalogReport);
             return code;
         }
-        var table = new Table().RoundedBorder().AddColumns("Layer", "Source", "Date");
+        var table = new Table().RoundedBorder().AddColumns("Layer", "Source", "Date", "Mode");
         table.AddColumn(new TableColumn("Rows").RightAligned()).AddColumn(new TableColumn("Bytes").RightAligned()).AddColumns("Ingested (UTC)", "Quality", "File");
         foreach (var row in entries.Select(CatalogRow.Of))
         {
@@ -36,6 +36,7 @@ internal static class CatalogCommand
                 row.Layer,
                 Markup.Escape(PlainText.Escape(row.Source)),
                 row.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+                row.Mode is { } mode ? LakeModeName.Of(mode) : "",
                 row.Rows.ToString("N0", CultureInfo.InvariantCulture),
                 row.Bytes.ToString("N0", CultureInfo.InvariantCulture),
                 row.Ingested.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),

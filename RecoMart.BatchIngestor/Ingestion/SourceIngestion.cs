@@ -346,9 +346,12 @@ public abstract class SourceIngestion
         DurationSeconds = 0,
     };
 
-    private string Explain(Exception exception) => exception is LakeUnfinishedException
-        ? exception.Message
-        : $"the lake at {_lake.BasePath} can't be written, and keeps the version of {Contract.Name} it had: {exception.Message}";
+    private string Explain(Exception exception) => exception switch
+    {
+        LakeUnfinishedException => exception.Message,
+        InvalidDataException => $"the lake at {_lake.BasePath} keeps the version of {Contract.Name} it had: {exception.Message}",
+        _ => $"the lake at {_lake.BasePath} can't be written, and keeps the version of {Contract.Name} it had: {exception.Message}",
+    };
 
     private static void Measure(SourceResult result)
     {

@@ -3,9 +3,9 @@ using RecoMart.Storage.Lake;
 
 namespace RecoMart.BatchIngestor.Reporting;
 
-/// <summary>A dataset in the catalog.</summary>
+/// <summary>A dataset in the catalog; the mode is null in layers that are made from others.</summary>
 internal sealed record CatalogRow(
-    string Layer, string Source, DateOnly Date, long Rows, long Bytes, DateTime Ingested, string Quality, string File, string Md5)
+    string Layer, string Source, DateOnly Date, LakeMode? Mode, long Rows, long Bytes, DateTime Ingested, string Quality, string File, string Md5)
 {
     /// <summary>Describes a dataset.</summary>
     public static CatalogRow Of(LakeEntry entry)
@@ -15,6 +15,8 @@ internal sealed record CatalogRow(
             partition.LayerName,
             partition.Source,
             partition.Date,
+            // Before there were two, everything was a snapshot.
+            metadata.Lineage is null ? metadata.Mode ?? LakeMode.Snapshot : null,
             metadata.RecordCount,
             metadata.FileSizeBytes,
             metadata.Timestamp,

@@ -29,6 +29,7 @@ public static class LakeWarmUp
         await LakeFileCheck.RunAsync(
             reader, LakeSchema.Of(s_oneOfEach.Fields), file.Rows, file.NullCounts, deep: true, CancellationToken.None);
         JsonSerializer.SerializeToUtf8Bytes(Describe(file), StorageJson.Readable.LakeMetadata);
+        new Ledger { Source = "", Files = [new LedgerFile { File = "", Outcome = SourceFileOutcome.Read, Bytes = 1, Date = default, ReadAt = default, Run = "" }] }.ToJson();
     });
 
     private static LakeMetadata Describe(LakeFileSummary file) => new()
