@@ -85,7 +85,7 @@ internal sealed class LakeInputs(DataLakeStorage lake)
 
     private static string WayOutOf(LakePartition partition) => partition.Layer == LakeLayer.Prepared
         ? "run prepare again"
-        : $"ingest {partition.Source} again, as a snapshot";
+        : $"ingest {partition.Source} again as a snapshot (with --date {partition.Date:yyyy-MM-dd} to replace it)";
 
     // Newest first; a folder in which nothing is left of a dataset is none.
     private IEnumerable<LakePartition> Partitions(LakeLayer layer, string source, string dataset, DateOnly? until) =>

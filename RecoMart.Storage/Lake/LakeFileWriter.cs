@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 using RecoMart.Storage.Columns;
 using RecoMart.Storage.Contract;
 using RecoMart.Storage.ParquetFormat;
@@ -12,6 +13,11 @@ namespace RecoMart.Storage.Lake;
 internal sealed class LakeFileWriter : IDisposable
 {
     private const int CopyBytes = 1 << 20;
+
+    // How many row groups at the end of a file become one, and how large that may be: joining them costs less than the runs that wrote them.
+    private const int JoinedGroups = 32;
+    private const int JoinedRows = 100_000;
+    private const int JoinedBytes = 8 << 20;
 
     private static readonly string s_createdBy = $"RecoMart version {typeof(LakeFileWriter).Assembly.GetName().Version?.ToString(3)}";
 
@@ -41,10 +47,13 @@ internal sealed class LakeFileWriter : IDisposable
         _encoder = new ChunkEncoder(_writer);
     }
 
-    /// <summary>The row groups that were there before, where the file goes on with another.</summary>
+    /// <summary>The row groups that were copied, where the file goes on with another.</summary>
     public int GroupsBefore { get; private init; }
 
-    /// <summary>Starts a file with all rows of another, whose row groups are copied as they are.</summary>
+    /// <summary>
+    /// Starts a file with all rows of another. Its row groups are copied as they are, but many small ones at its end become one: each run of a day leaves one,
+    /// and a file of thousands takes long to read.
+    /// </summary>
     /// <param name="target">Where to; the writer disposes it.</param>
     /// <param name="fields">The columns.</param>
     /// <param name="path">The other file.</param>
@@ -60,52 +69,131 @@ internal sealed class LakeFileWriter : IDisposable
         try
         {
             var columns = ColumnsOf(fields);
-            var length = await CopyRowGroupsAsync(stream, path, metadata, cancellationToken);
             await using var reader = await LakeFileReader.OpenAsync(path, cancellationToken);
             var groups = Enumerable.Range(0, reader.RowGroupCount).Select(group => reader.RowGroup(group, columns)).ToList();
-            var writer = new LakeFileWriter(stream, fields, _ => new ParquetFileWriter(stream, columns, s_createdBy, groups, length))
+            var copied = CountToCopy(groups);
+            await CopyAsync(stream, path, copied < groups.Count ? groups[copied].Chunks[0].Start : null, metadata, cancellationToken);
+            var writer = new LakeFileWriter(
+                stream, fields, _ => new ParquetFileWriter(stream, columns, s_createdBy, [.. groups.Take(copied)], stream.Length))
             {
-                GroupsBefore = groups.Count,
-                _rows = metadata.RecordCount,
-                _memory = metadata.MemoryUsageBytes,
+                GroupsBefore = copied,
+                _rows = groups.Take(copied).Sum(group => (long)group.Rows),
             };
             for (var i = 0; i < fields.Count; i++)
-                writer._nulls[i] = metadata.NullCounts[fields[i].Name];
+                writer._nulls[i] = groups.Take(copied).Sum(group => (long)group.Chunks[i].Statistics.Nulls);
+            if (copied < groups.Count)
+                await writer.JoinAsync(reader, copied, cancellationToken);
+            // Of the rows, however they are grouped now.
+            writer._memory = metadata.MemoryUsageBytes;
             return writer;
         }
-        catch
+        catch (Exception exception)
         {
             await stream.DisposeAsync();
+            // What the reader makes of a damaged file says less than that it is damaged.
+            if (exception is InvalidDataException && await LakeChecksum.FindProblemAsync(path, metadata, pause: null, cancellationToken) is { } problem)
+                throw new InvalidDataException(problem, exception);
             throw;
         }
     }
 
-    // Returns the bytes copied: all but the footer, which only counts in the MD5.
-    private static async Task<long> CopyRowGroupsAsync(HashingStream stream, string path, LakeMetadata metadata, CancellationToken cancellationToken)
+    // The last row groups that together are no larger than a small one could be, once they are many.
+    private static int CountToCopy(List<ParquetRowGroup> groups)
+    {
+        var (first, rows, bytes) = (groups.Count, 0L, 0L);
+        while (first > 0)
+        {
+            rows += groups[first - 1].Rows;
+            bytes += groups[first - 1].Chunks.Sum(chunk => chunk.UncompressedBytes);
+            if (rows > JoinedRows || bytes > JoinedBytes)
+                break;
+            first--;
+        }
+        return groups.Count - first >= JoinedGroups ? first : groups.Count;
+    }
+
+    // Copies what is before a place, or before the footer; what follows only counts in the MD5.
+    private static async Task CopyAsync(HashingStream stream, string path, long? end, LakeMetadata metadata, CancellationToken cancellationToken)
     {
         const int tail = 8;
         await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
-        var end = new byte[tail];
-        var footer = file.Length >= tail && RandomAccess.Read(file.SafeFileHandle, end, file.Length - tail) == tail
-            ? BinaryPrimitives.ReadInt32LittleEndian(end)
-            : -1;
-        var length = file.Length - tail - footer;
-        if (footer < 0 || length < 0)
-            throw new InvalidDataException("is no Parquet file");
+        var last = new byte[tail];
+        RandomAccess.Read(file.SafeFileHandle, last, Math.Max(0, file.Length - tail));
+        var length = end ?? Math.Max(0, file.Length - tail - BinaryPrimitives.ReadInt32LittleEndian(last));
         var buffer = new byte[CopyBytes];
-        for (var left = length; left > 0;)
+        while (stream.Length < length)
         {
-            var count = await file.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, left)), cancellationToken);
+            var count = await file.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, length - stream.Length)), cancellationToken);
             if (count == 0)
                 throw new InvalidDataException("was cut off while it was read");
             stream.Write(buffer.AsSpan(0, count));
-            left -= count;
         }
-        var rest = new byte[file.Length - length];
+        var rest = new byte[Math.Max(0, file.Length - length)];
         await file.ReadExactlyAsync(rest, cancellationToken);
-        return stream.Md5With(rest) is var md5 && md5 == metadata.ChecksumMd5
-            ? length
-            : throw new InvalidDataException($"has the MD5 {md5}, not {metadata.ChecksumMd5}");
+        if (stream.Md5With(rest) is var md5 && md5 != metadata.ChecksumMd5)
+            throw new InvalidDataException($"has the MD5 {md5}, not {metadata.ChecksumMd5}");
+    }
+
+    private async Task JoinAsync(LakeFileReader reader, int firstGroup, CancellationToken cancellationToken)
+    {
+        var batch = new RowBatch(new SourceContract("joined", "joined", _fields));
+        var rows = 0;
+        for (var group = firstGroup; group < reader.RowGroupCount; group++)
+        {
+            foreach (var column in batch.Columns)
+                await AppendAsync(column, reader, group, cancellationToken);
+            rows += reader.GroupRows(group);
+        }
+        while (batch.Count < rows)
+            batch.EndRow(batch.Count + 1, default);
+        Write(batch);
+    }
+
+    private static async Task AppendAsync(Column column, LakeFileReader reader, int group, CancellationToken cancellationToken)
+    {
+        var name = column.Field.Name;
+        switch (column)
+        {
+            case Int64Column numbers:
+                Append(numbers, await reader.ReadAsync<long>(group, name, cancellationToken), value => value);
+                break;
+            case Int32Column numbers:
+                Append(numbers, await reader.ReadAsync<int>(group, name, cancellationToken), value => value);
+                break;
+            case DoubleColumn numbers:
+                Append(numbers, await reader.ReadAsync<double>(group, name, cancellationToken), value => value);
+                break;
+            case BooleanColumn flags:
+                Append(flags, await reader.ReadAsync<bool>(group, name, cancellationToken), value => value);
+                break;
+            case TimestampColumn times:
+                Append(times, await reader.ReadAsync<DateTime>(group, name, cancellationToken), value => (value - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond);
+                break;
+            case TextColumn texts:
+                foreach (var value in (await reader.ReadAsync<ReadOnlyMemory<char>>(group, name, cancellationToken)).Values())
+                {
+                    if (value is { } text)
+                        texts.AppendVerbatim(Encoding.UTF8.GetBytes(text.ToArray()));
+                    else
+                        texts.AppendMissing(CellStatus.Null);
+                }
+                break;
+            default:
+                throw new NotSupportedException($"A {column.GetType().Name} can't be read back.");
+        }
+    }
+
+    private static void Append<TValue, TStored>(FixedColumn<TStored> column, LakeColumn<TValue> values, Func<TValue, TStored> convert)
+        where TValue : struct
+        where TStored : unmanaged
+    {
+        foreach (var value in values.Values())
+        {
+            if (value is { } present)
+                column.AppendValue(convert(present));
+            else
+                column.AppendMissing(CellStatus.Null);
+        }
     }
 
     /// <summary>Writes the rows of a judged batch that belong to a layer.</summary>

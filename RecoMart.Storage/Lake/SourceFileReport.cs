@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace RecoMart.Storage.Lake;
 
 /// <summary>What became of one source file.</summary>
@@ -22,12 +24,15 @@ public sealed record SourceFileReport
     public string? Reason { get; init; }
 
     /// <summary>Where the rows begin, in bytes, where those before were read by an earlier run; null when it was read from the start.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? FromByte { get; init; }
 
     /// <summary>Whether the rows of this file that are in the lake from an earlier run are of an earlier version of it and count no more; null for no.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public bool? Replaces { get; init; }
 
     /// <summary>The name under which an earlier run read its rows; null for this one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? RenamedFrom { get; init; }
 
     /// <summary>Joins what runs of the same date say of their files. A file that went on where it ended is one.</summary>

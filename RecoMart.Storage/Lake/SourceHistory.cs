@@ -46,5 +46,6 @@ public static class SourceHistory
     }
 
     private static InvalidDataException Unusable(LakeEntry dataset, string problem) =>
-        new($"{dataset.Partition.MetadataPath} {problem}: another version made it. Ingest {dataset.Partition.Source} again, as a snapshot.");
+        new($"{dataset.Partition.MetadataPath} {problem}: another version made it. Ingest {dataset.Partition.Source} again as a snapshot"
+            + $" (with --date {dataset.Partition.Date:yyyy-MM-dd} to replace it).");
 }

@@ -71,6 +71,8 @@ public sealed class IngestTests : IDisposable
         var expected = JsonNode.Parse($$"""
             {
               "exit_code": 1,
+              "run": "",
+              "mode": "snapshot",
               "date": "{{Date}}",
               "data_dir": "{{_workspace.DataDir}}",
               "storage_base": "{{_workspace.LakePath}}",
@@ -80,6 +82,7 @@ public sealed class IngestTests : IDisposable
                   "source": "users",
                   "succeeded": false,
                   "published": true,
+                  "mode": "snapshot",
                   "errors": ["users_broken.csv, line 2, column 6: a quoted field opens here and is never closed"],
                   "files": [
                     { "file": "users.csv", "outcome": "read", "rows": 3, "rejected": 1, "bytes": 68, "reason": null },
@@ -306,6 +309,8 @@ public sealed class IngestTests : IDisposable
     private static JsonNode WithoutFigures(JsonNode report)
     {
         report["duration_seconds"] = 0;
+        Assert.Matches("^[0-9]{8}T[0-9]{6}Z-[0-9a-f]{4}$", (string)report["run"]!);
+        report["run"] = "";
         foreach (var source in report["sources"]!.AsArray())
         {
             Assert.InRange((double)source!["duration_seconds"]!, 0.001, 100);

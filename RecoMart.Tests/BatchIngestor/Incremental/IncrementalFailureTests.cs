@@ -61,7 +61,7 @@ public sealed class IncrementalFailureTests : IAsyncLifetime, IDisposable
     {
         File.Delete(_lake.Lake.FullPath(Validated.Replace(".parquet", "_metadata.json", StringComparison.Ordinal)));
 
-        await FailsAsync("validated/users/2026-04-02/users_merged_metadata.json is missing", "ingest users again, as a snapshot");
+        await FailsAsync("validated/users/2026-04-02/users_merged_metadata.json is missing", "ingest users again as a snapshot");
     }
 
     [Theory]

@@ -68,7 +68,7 @@ public sealed class WatchTests : IDisposable
 
         await process.UntilAsync(() => _workspace.Catalog().Any(dataset => dataset.StartsWith("prepared/products/", StringComparison.Ordinal)));
         await process.UntilAsync(() => process.Output.Contains("Nothing new in 3 files", StringComparison.Ordinal));
-        process.Signal(IngestorProcess.Interrupt);
+        process.Signal(IngestorProcess.Terminate);
         Assert.Equal(0, (await process.FinishAsync()).ExitCode);
     }
 
@@ -76,7 +76,7 @@ public sealed class WatchTests : IDisposable
     public async Task With_json_each_run_that_did_something_is_a_document()
     {
         _workspace.WriteCleanSources();
-        using var process = IngestorProcess.Start(_workspace.Root, ["ingest", "--watch", "1s", "--json"]);
+        using var process = IngestorProcess.Start(_workspace.Root, ["ingest", "--watch", "1h", "--json"]);
         await process.UntilAsync(() => process.Output.EndsWith("}\n", StringComparison.Ordinal));
         process.Signal(IngestorProcess.Terminate);
         var run = await process.FinishAsync();

@@ -25,7 +25,7 @@ public sealed class LayerFailureTests : IDisposable
         FlipBit($"validated/transactions/{Date}/transactions_merged.parquet");
 
         await AssertPrepareFailsAsync(
-            $"validated/transactions/{Date}/transactions_merged.parquet has the MD5 ", $"Put back a copy of it, or ingest transactions again (with --date {Date} to replace it).");
+            $"validated/transactions/{Date}/transactions_merged.parquet has the MD5 ", $"Put back a copy of it, or ingest transactions again as a snapshot (with --date {Date} to replace it).");
     }
 
     [Fact]

@@ -62,7 +62,7 @@ public sealed class RowOrderTests
 
         Assert.Equal(
             "validated/users/2026-01-27/users_merged_metadata.json lists files with 3 rows, and has 2: another version made it."
-            + " Ingest users again (with --date 2026-01-27 to replace it).", wrong.Message);
+            + " Ingest users again as a snapshot (with --date 2026-01-27 to replace it).", wrong.Message);
         Assert.Contains("does not say which files its rows are from", missing.Message, StringComparison.Ordinal);
     }
 

@@ -28,6 +28,28 @@ public sealed class LakeContinueTests : IDisposable
         Assert.Equal(before, await File.ReadAllBytesAsync(_lake.PathOf(LakeLayer.Validated, SourceContract.Users)));
     }
 
+    [Fact]
+    public async Task Of_many_small_row_groups_one_is_made_and_the_rows_stay_as_they_are()
+    {
+        var rows = Enumerable.Range(0, 100).Select(row => $"{row},{(row % 7 == 0 ? "" : 20 + row)},{(row % 3 == 0 ? "M" : "")},{(row % 2 == 0 ? "Mobile" : "Größe")}").ToList();
+        await _lake.IngestUsersAsync(rows[0] + "\nx,1,M,☕\n");
+        foreach (var row in rows.Skip(1))
+            await ContinueAsync(SourceContract.Users, _lake.WriteSource("users.csv", $"user_id,age,gender,device\n{row}\nx,1,M,☕\n"));
+
+        var path = _lake.PathOf(LakeLayer.Raw, SourceContract.Users);
+        await using (var reader = await LakeFileReader.OpenAsync(path))
+            Assert.InRange(reader.RowGroupCount, 2, 33);
+        Assert.Equal(rows.Select(row => row.Replace(',', '|')), await LakeValues.ReadAsync(path));
+        Assert.Equal(rows.Select(row => row.Replace(',', '|')), ArrowValues.Read(path));
+        Assert.Equal(rows.Select(row => row.Replace(',', '|')), DuckDb.Query("SELECT * FROM $file", path));
+        var quarantine = await LakeValues.ReadAsync(_lake.PathOf(LakeLayer.Quarantine, SourceContract.Users));
+        Assert.Equal(100, quarantine.Count);
+        Assert.All(quarantine, row => Assert.EndsWith("|x,1,M,☕", row, StringComparison.Ordinal));
+        var metadata = _lake.Lake.List().Single(entry => entry.Partition.Layer == LakeLayer.Raw).Metadata;
+        Assert.Equal((100L, 15L, 66L), (metadata.RecordCount, metadata.NullCounts["age"], metadata.NullCounts["gender"]));
+        Assert.Empty((await _lake.Lake.VerifyAsync(deep: true, only: null, CancellationToken.None)).Problems);
+    }
+
     private async Task CompareAsync(DirtyCsv[] files)
     {
         var contract = SourceContract.Transactions;

@@ -24,7 +24,7 @@ public sealed class LakeMetadataTests : IDisposable
         using var json = await ReadAsync(layer);
 
         Assert.Equal(
-            ["source", "data_type", "timestamp", "file_path", "file_size_bytes", "record_count", "schema", "checksum_md5", "null_counts", "memory_usage_bytes", "quality", "sources"],
+            ["source", "data_type", "timestamp", "file_path", "file_size_bytes", "record_count", "schema", "checksum_md5", "null_counts", "memory_usage_bytes", "quality", "sources", "mode"],
             json.RootElement.EnumerateObject().Select(property => property.Name));
         Assert.Equal(["columns", "dtypes"], json.RootElement.GetProperty("schema").EnumerateObject().Select(property => property.Name));
     }
