@@ -50,7 +50,7 @@ builder.AddProject<Projects.RecoMart_Consumer>("consumer")
     .WithReplayDeadLettersCommand(key);
 
 builder.AddProject<Projects.RecoMart_BatchIngestor>("batch-ingestor")
-    .WithArgs("ingest")
+    .WithRuns(settings, api)
     .WithIngestionSettings(settings)
     .WithLogFiles(settings)
     .WithQuickTelemetryFlush()
@@ -58,8 +58,9 @@ builder.AddProject<Projects.RecoMart_BatchIngestor>("batch-ingestor")
     .WithIconName("DatabaseArrowDown")
     // It takes what the API has staged.
     .WithReferenceRelationship(api)
-    .WithIngestNowCommand()
-    .WithVerifyLakeCommand(settings);
+    .WithIngestNowCommand(settings)
+    .WithBuildFeaturesCommand(settings)
+    .WithVerifyLakeCommand();
 
 // Late, so that it stands beside the dashboard's address and not a screen above it.
 builder.Eventing.Subscribe<AfterResourcesCreatedEvent>((_, _) =>
@@ -67,6 +68,8 @@ builder.Eventing.Subscribe<AfterResourcesCreatedEvent>((_, _) =>
     Console.WriteLine($"API:            {api.GetEndpoint("http").Url}");
     Console.WriteLine($"Data directory: {settings.DataDir}");
     Console.WriteLine($"Data lake:      {settings.StorageBase}");
+    if (settings.IngestInterval is { } interval)
+        Console.WriteLine($"Ingests:        what is new, every {interval.Words}");
     return Task.CompletedTask;
 });
 

@@ -3,19 +3,26 @@ using Microsoft.Extensions.Configuration;
 
 namespace RecoMart.AppHost;
 
-/// <summary>Where the data comes from, where the lake is and where events wait: the services' settings, made independent of their working directories.</summary>
+/// <summary>
+/// Where the data comes from, where the lake is, where events wait and how often is ingested: the services' settings, made independent of
+/// their working directories.
+/// </summary>
 /// <param name="DataDir">Absolute path of the directory with the source files.</param>
 /// <param name="StorageBase">Absolute path of the data lake.</param>
 /// <param name="ProductsFile">The products file, as the ingestor resolves it: in <paramref name="DataDir"/> unless absolute.</param>
 /// <param name="LogsDir">Absolute path of the directory for log files; null: console only.</param>
 /// <param name="EventsDir">Absolute path of the directory of the embedded event log.</param>
-internal sealed record IngestionSettings(string DataDir, string StorageBase, string ProductsFile, string? LogsDir, string EventsDir)
+/// <param name="IngestInterval">The time between two ingests; null: one at the start, and others when they are asked for.</param>
+internal sealed record IngestionSettings(
+    string DataDir, string StorageBase, string ProductsFile, string? LogsDir, string EventsDir, IngestInterval? IngestInterval)
 {
     /// <summary>
     /// Reads <c>config.json</c> in <paramref name="root"/>, overridden by the environment variables <c>RECOMART_*</c>, overridden by the
     /// AppHost's own arguments (<c>--data_dir=…</c>). Relative paths are relative to <paramref name="root"/>.
     /// </summary>
-    /// <exception cref="InvalidDataException"><c>config.json</c> can't be read or holds no text; the message says where and why.</exception>
+    /// <exception cref="InvalidDataException">
+    /// <c>config.json</c> can't be read, or a setting has no usable value; the message says where and why.
+    /// </exception>
     public static IngestionSettings Read(string root, string[] args)
     {
         var configuration = Load(Path.Combine(root, "config.json"), args);
@@ -25,12 +32,13 @@ internal sealed record IngestionSettings(string DataDir, string StorageBase, str
             StorageBase: Path.GetFullPath(Value("storage_base") ?? "storage", root),
             ProductsFile: Value("products_file") ?? "products.json",
             LogsDir: Value("logs_dir") is { } logs ? Path.GetFullPath(logs, root) : null,
-            EventsDir: Path.GetFullPath(Value("events_dir") ?? "events", root));
+            EventsDir: Path.GetFullPath(Value("events_dir") ?? "events", root),
+            IngestInterval: Value(IngestInterval.Setting) is { } interval ? IngestInterval.Parse(interval) : null);
 
         string? Value(string key)
         {
             if (configuration.GetSection(key).GetChildren().Any())
-                throw new InvalidDataException($"The setting {key} is an object or an array; give a text, such as \"{key}\": \"folder\".");
+                throw new InvalidDataException($"The setting {key} is an object or an array; give a text, such as \"{key}\": \"{(key == IngestInterval.Setting ? "5m" : "folder")}\".");
             return configuration[key] is { Length: > 0 } value ? value : null;
         }
     }

@@ -40,6 +40,15 @@ internal static class Shown
 
     public static string DateAndTime(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
+    /// <summary>A length of time in its largest unit, rounded down: <c>12 s</c>, <c>5 min</c>, <c>2 h</c>, <c>3 days</c>.</summary>
+    public static string Span(TimeSpan time) => time switch
+    {
+        { TotalMinutes: < 1 } => $"{Count(Math.Max(1, time.Seconds))} s",
+        { TotalHours: < 1 } => $"{time.Minutes} min",
+        { TotalDays: < 2 } => $"{Count((long)time.TotalHours)} h",
+        _ => $"{Count(time.Days)} days",
+    };
+
     /// <summary>As the attribute of a <c>time</c> element.</summary>
     public static string Machine(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 

@@ -1,5 +1,3 @@
-using System.Reflection;
-
 namespace RecoMart.AppHost.Commands;
 
 /// <summary>The command <i>Verify the lake</i>.</summary>
@@ -9,15 +7,19 @@ internal static class VerifyLake
     public const string Name = "verify-lake";
 
     /// <summary>Adds the command to the batch ingestor, whose own command line does the work.</summary>
-    public static IResourceBuilder<ProjectResource> WithVerifyLakeCommand(
-        this IResourceBuilder<ProjectResource> ingestor, IngestionSettings settings) =>
-        ingestor.WithProcessCommand(Name, "Verify the lake", _ => CommandLine(settings), new ProcessCommandOptions
+    public static IResourceBuilder<ProjectResource> WithVerifyLakeCommand(this IResourceBuilder<ProjectResource> ingestor) =>
+        ingestor.WithCommand(Name, "Verify the lake", context => RunAsync(ingestor.Resource, context), new CommandOptions
         {
             Description = "Checks every file of the lake against its metadata: size, MD5, schema, rows, nulls, statistics.",
             IconName = "ShieldCheckmark",
             Progress = new() { Message = "Every file is read …" },
-            GetCommandResult = context => Task.FromResult(Explain(context.ExitCode, context.Output)),
         });
+
+    private static async Task<ExecuteCommandResult> RunAsync(ProjectResource ingestor, ExecuteCommandContext context)
+    {
+        var ended = await IngestorProcess.RunAsync(ingestor, context, "verify");
+        return Explain(ended.ExitCode, ended.Lines);
+    }
 
     /// <summary>Says what the command line found.</summary>
     /// <param name="exitCode">Its exit code.</param>
@@ -30,16 +32,4 @@ internal static class VerifyLake
             ? CommandResults.Success(summary, summary, CommandResultFormat.Text)
             : CommandResults.Failure(summary, string.Join('\n', lines), CommandResultFormat.Text);
     }
-
-    // As it was built with the AppHost.
-    private static ProcessCommandSpec CommandLine(IngestionSettings settings) => new("dotnet")
-    {
-        Arguments =
-        [
-            "run", "--no-build", "--no-launch-profile",
-            "--configuration", typeof(VerifyLake).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration,
-            "--project", new Projects.RecoMart_BatchIngestor().ProjectPath,
-            "--", "verify", "--storage-base", settings.StorageBase,
-        ],
-    };
 }

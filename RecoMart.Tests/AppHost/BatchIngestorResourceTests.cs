@@ -13,6 +13,18 @@ public class BatchIngestorResourceTests
         await using var builder = await CreateAsync();
 
         Assert.Equal(["ingest"], await Arguments(builder));
+        Assert.Empty(AppModel.WaitsOf(Ingestor(builder)));
+    }
+
+    [Fact]
+    public async Task With_an_interval_it_goes_on_ingesting_what_is_new_once_the_API_is_there()
+    {
+        await using var builder = await CreateAsync("--ingest_interval=5m");
+
+        Assert.Equal(["ingest", "all", "--mode", "incremental", "--watch", "5m"], await Arguments(builder));
+        Assert.Equal(["api"], AppModel.WaitsOf(Ingestor(builder)));
+        Assert.Empty(Ingestor(builder).Annotations.OfType<ExplicitStartupAnnotation>());
+        Assert.Equal(["build-features", "ingest-now", "verify-lake"], Ingestor(builder).Annotations.OfType<ResourceCommandAnnotation>().Select(command => command.Name).Order());
     }
 
     [Fact]
@@ -60,22 +72,36 @@ public class BatchIngestorResourceTests
     {
         await using var builder = await CreateAsync();
 
-        var command = Assert.Single(
-            Ingestor(builder).Annotations.OfType<ResourceCommandAnnotation>(), command => command.Name == "ingest-now");
+        var command = IngestNow(builder);
 
         Assert.True(command.IsHighlighted);
         Assert.Equal("Ingest now", command.DisplayName);
-        Assert.Equal(expected, command.UpdateState(new UpdateCommandStateContext
-        {
-            ResourceSnapshot = new CustomResourceSnapshot
-            {
-                ResourceType = "Project",
-                Properties = [],
-                State = new ResourceStateSnapshot(state, null),
-            },
-            Services = new ServiceCollection().BuildServiceProvider(),
-        }));
+        Assert.Equal(expected, StateOf(command, state));
     }
+
+    [Theory]
+    [InlineData("Running")]
+    [InlineData("Waiting")]
+    [InlineData("Exited")]
+    public async Task With_an_interval_Ingest_now_is_a_run_beside_it_and_can_always_begin(string state)
+    {
+        await using var builder = await CreateAsync("--ingest_interval=5m");
+
+        var command = IngestNow(builder);
+
+        Assert.True(command.IsHighlighted);
+        Assert.Equal("Ingests what is new into the data lake at once; every 5 minutes that is done anyhow.", command.DisplayDescription);
+        Assert.Equal(ResourceCommandState.Enabled, StateOf(command, state));
+    }
+
+    private static ResourceCommandAnnotation IngestNow(IDistributedApplicationTestingBuilder builder) => Assert.Single(
+        Ingestor(builder).Annotations.OfType<ResourceCommandAnnotation>(), command => command.Name == "ingest-now");
+
+    private static ResourceCommandState StateOf(ResourceCommandAnnotation command, string state) => command.UpdateState(new UpdateCommandStateContext
+    {
+        ResourceSnapshot = new CustomResourceSnapshot { ResourceType = "Project", Properties = [], State = new ResourceStateSnapshot(state, null) },
+        Services = new ServiceCollection().BuildServiceProvider(),
+    });
 
     private static Task<IDistributedApplicationTestingBuilder> CreateAsync(params string[] args) => AppModel.CreateAsync(args);
 

@@ -12,6 +12,7 @@ public class CommandTests
     [InlineData("api", "send-demo-events", "Send demo events")]
     [InlineData("consumer", "replay-dead-letters", "Replay dead letters")]
     [InlineData("batch-ingestor", "ingest-now", "Ingest now")]
+    [InlineData("batch-ingestor", "build-features", "Build features")]
     [InlineData("batch-ingestor", "verify-lake", "Verify the lake")]
     public async Task Each_has_a_name_for_scripts_one_for_people_a_description_and_an_icon(string resource, string name, string displayName)
     {
@@ -101,6 +102,41 @@ public class CommandTests
         Assert.Equal((false, "The ingest ended with exit code 2."), Of(failed));
         Assert.Contains("Ingesting all sources", failed.Data!.Value, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Built_features_are_told_in_rows_with_what_became_of_those_that_went_in()
+    {
+        const string prepared = """
+            {"exit_code":0,"storage_base":"/lake","result":{"layer":"prepared","tables":[
+              {"table":"prepared.users","rows":384,"counts":{"rows_in":400,"superseded":16}},
+              {"table":"prepared.transactions","rows":1956,"counts":{"repeats_removed":0}}],"warnings":[]}}
+            """;
+        const string features = """
+            {"exit_code":0,"storage_base":"/lake","result":{"layer":"features","tables":[
+              {"table":"features.interactions","rows":1700,"counts":{}}],"warnings":["something is newer"]}}
+            """;
+
+        var built = BuildFeatures.Explain([prepared, features]);
+
+        Assert.Equal((true, "Made, in rows: prepared users 384, transactions 1,956; features interactions 1,700."), Of(built));
+        Assert.Equal(
+            """
+            prepared.users                     384 rows   400 rows in, 16 superseded
+            prepared.transactions            1,956 rows   0 repeats removed
+            features.interactions            1,700 rows
+            warning: something is newer
+            """,
+            built.Data!.Value);
+    }
+
+    [Theory]
+    [InlineData("""{"exit_code":1,"error":"there is no lake at /lake"}""", "prepare failed: there is no lake at /lake")]
+    [InlineData("""{"exit_code":1,"storage_base":"/lake","result":{"layer":"prepared","tables":[],"error":"Nothing of users is validated"}}""", "prepare failed: Nothing of users is validated")]
+    [InlineData("", "prepare ended with exit code 1 and no report.")]
+    [InlineData("[]", "prepare ended with exit code 1 and no report.")]
+    [InlineData("""{"exit_code":1}""", "prepare ended with exit code 1 and no report.")]
+    public void What_was_not_built_says_why(string output, string message) =>
+        Assert.Equal((false, message), Of(BuildFeatures.FindError("prepare", new IngestorOutcome(1, output, ["a line"]))!));
 
     private static (bool, string?) Of(ExecuteCommandResult result) => (result.Success, result.Message);
 

@@ -83,7 +83,7 @@ public class GraphTests
 
         Assert.Equal(["send-demo-events"], CommandsOf(builder, "api"));
         Assert.Equal(["replay-dead-letters"], CommandsOf(builder, "consumer"));
-        Assert.Equal(["ingest-now", "verify-lake"], CommandsOf(builder, "batch-ingestor"));
+        Assert.Equal(["build-features", "ingest-now", "verify-lake"], CommandsOf(builder, "batch-ingestor"));
         foreach (var resource in builder.Resources.Where(resource => resource is ProjectResource || resource.Name == log))
             Assert.NotEmpty(Assert.Single(resource.Annotations.OfType<ResourceIconAnnotation>()).IconName);
         foreach (var service in new[] { "api", "consumer" })

@@ -24,4 +24,26 @@ public sealed class BatchIngestionTests
             Directory.EnumerateDirectories(run.Combine("storage", "validated")).Select(Path.GetFileName).Order());
         await run.IngestNowAsync(first, deadline.Token);
     }
+
+    [Fact]
+    public async Task Where_a_source_was_never_ingested_Build_features_says_which_and_what_to_do()
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+        await using var run = new AppHostRun();
+        run.WriteData("users.csv", "user_id,age,gender,device\n1,28,M,Mobile\n");
+        await run.BuildAsync("--EventLog=embedded", deadline.Token);
+        await run.App.StartAsync(deadline.Token);
+        await run.IngestedAsync(after: null, deadline.Token);
+
+        var built = await run.App.ResourceCommands.ExecuteCommandAsync("batch-ingestor", "build-features", deadline.Token);
+
+        Assert.False(built.Success);
+        Assert.Equal(
+            $"prepare failed: Nothing of products is validated in the lake at {run.Combine("storage")}: run ingest products first.", built.Message);
+        Assert.False(Directory.Exists(run.Combine("storage", "prepared")));
+
+        Directory.Delete(run.Combine("storage"), recursive: true);
+        built = await run.App.ResourceCommands.ExecuteCommandAsync("batch-ingestor", "build-features", deadline.Token);
+        Assert.Equal($"There is nothing to build from: the lake {run.Combine("storage")} is not there yet. Press Ingest now first.", built.Message);
+    }
 }

@@ -105,6 +105,13 @@ public sealed class DashboardTests
         var verified = await ExecuteAsync(run, "batch-ingestor", "verify-lake", cancellationToken);
         Assert.StartsWith("All well: 9 files", verified.Message, StringComparison.Ordinal);
 
+        var built = await ExecuteAsync(run, "batch-ingestor", "build-features", cancellationToken);
+        Assert.Matches($@"^Made, in rows: prepared users {3 + DemoUsers}, products 1, transactions {2 + DemoEvents}; features interactions \d+, user_features {3 + DemoUsers}, item_features \d+\.$", built.Message);
+        Assert.Contains("features.interactions", built.Data!.Value, StringComparison.Ordinal);
+        using var dashboard = run.OpenDashboard();
+        var spans = await dashboard.UntilAsync(null, spans => spans.Any(span => span.Name == "features: Store"), cancellationToken);
+        Assert.Equal(["batch-ingestor", "batch-ingestor"], spans.Where(span => span.Name is "prepare" or "features").Select(span => span.Resource));
+
         var replayed = await ExecuteAsync(run, "consumer", "replay-dead-letters", cancellationToken);
         Assert.Equal("There were no dead letters to replay.", replayed.Message);
 

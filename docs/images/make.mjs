@@ -51,7 +51,11 @@ try {
   await row('batch-ingestor').locator('fluent-button[title^="Ingests"]').click();
   await page.locator('fluent-dialog', { hasText: 'transactions' }).waitFor({ state: 'attached' }); // the tables of the result
 
-  await page.setViewportSize({ width: 1200, height: 690 });
+  await page.keyboard.press('Escape');
+  await row('batch-ingestor').locator('fluent-button[title^="Makes the prepared"]').click();
+  await page.locator('fluent-dialog', { hasText: 'features.interactions' }).waitFor({ state: 'attached' });
+
+  await page.setViewportSize({ width: 1200, height: 970 });
   await page.goto(api);
   await page.getByText('rows valid').first().waitFor();
   await picture('catalogue');

@@ -6,7 +6,8 @@ namespace RecoMart.Api.Catalogue.Lake;
 
 /// <summary>
 /// Reads the lake's catalogue at a bounded cost, whatever the lake's size: once a second at most; of older dates nothing but the names of
-/// their folders; and of metadata what has changed since. Data files are not opened.
+/// their folders, and the metadata of those that the rows of a layer are in; and of metadata what has changed since. Data files are not
+/// opened.
 /// </summary>
 internal sealed class LakeCatalogue(DataLakeStorage lake, TimeProvider time)
 {
@@ -53,12 +54,16 @@ internal sealed class LakeCatalogue(DataLakeStorage lake, TimeProvider time)
             var last = partitions.Select(partition => partition.Date).Distinct().Take(CatalogueDates).LastOrDefault();
             var shown = partitions.TakeWhile(partition => partition.Date >= last).Take(MaxDatasets).ToList();
             var datasets = shown.SelectMany(partition => Find(partition, problems.Add, known)).ToList();
+            var quality = partitions.GroupBy(partition => partition.Source).OrderBy(source => OrderOf(source.First()))
+                .Select(source => (source.Key, QualityOf(source, known))).ToList();
+            var tables = TablesOf(partitions, known, Tell).ToList();
             return new LakeSnapshot
             {
                 Datasets = datasets,
+                Tables = tables,
+                Inputs = InputsOf(tables, known, Tell),
                 Older = partitions[shown.Count..],
-                Quality = [.. partitions.GroupBy(partition => partition.Source).OrderBy(source => OrderOf(source.First())).Select(source =>
-                    (source.Key, QualityOf(source, known)))],
+                Quality = quality,
                 Quarantine = NewestQuarantine(datasets),
                 Problems = problems,
             };
@@ -71,6 +76,13 @@ internal sealed class LakeCatalogue(DataLakeStorage lake, TimeProvider time)
         finally
         {
             _known = known;
+        }
+
+        // One that is among the newest datasets, too, is told of already.
+        void Tell(LakeProblem problem)
+        {
+            if (!problems.Contains(problem))
+                problems.Add(problem);
         }
     }
 
@@ -98,21 +110,79 @@ internal sealed class LakeCatalogue(DataLakeStorage lake, TimeProvider time)
         {
             // The data first: put in place before its metadata, it is as new at most.
             var data = FileStamp.Of(lake.FullPath(dataset.DataPath));
-            var stamp = FileStamp.Of(lake.FullPath(dataset.MetadataPath));
-            LakeMetadata metadata;
-            try
-            {
-                metadata = _known.TryGetValue(dataset.MetadataPath, out var before) && before.Stamp == stamp ? before.Metadata : lake.ReadMetadata(dataset);
-            }
-            catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
-            {
-                problems(new LakeProblem(dataset.MetadataPath, $"can't be read: {exception.Message}"));
-                continue;
-            }
-            known[dataset.MetadataPath] = (stamp, metadata);
-            yield return new LakeDataset(new LakeEntry(dataset, metadata), data, stamp);
+            if (Read(dataset, problems, known) is var (stamp, metadata))
+                yield return new LakeDataset(new LakeEntry(dataset, metadata), data, stamp);
         }
     }
+
+    private (FileStamp Stamp, LakeMetadata Metadata)? Read(
+        LakePartition dataset, Action<LakeProblem> problems, Dictionary<string, (FileStamp, LakeMetadata)> known)
+    {
+        var stamp = FileStamp.Of(lake.FullPath(dataset.MetadataPath));
+        if (stamp == default)
+            return null;
+        try
+        {
+            var metadata = _known.TryGetValue(dataset.MetadataPath, out var before) && before.Stamp == stamp ? before.Metadata : lake.ReadMetadata(dataset);
+            known[dataset.MetadataPath] = (stamp, metadata);
+            return (stamp, metadata);
+        }
+        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
+        {
+            problems(new LakeProblem(dataset.MetadataPath, $"can't be read: {exception.Message}"));
+            return null;
+        }
+    }
+
+    private IEnumerable<LayerTable> TablesOf(
+        IReadOnlyList<LakePartition> partitions, Dictionary<string, (FileStamp, LakeMetadata)> known, Action<LakeProblem> problems)
+    {
+        foreach (var layer in partitions.Where(partition => LayerReport.Layers.Contains(partition.Layer)).GroupBy(partition => partition.Layer).OrderBy(layer => layer.Key))
+        {
+            // Newest first. The tables of a layer that is made are made together: one of an earlier date is no part of it.
+            var last = layer.First().Date;
+            var tables = layer.Where(partition => layer.Key == LakeLayer.Validated || partition.Date == last).GroupBy(partition => partition.Source);
+            foreach (var table in tables.OrderBy(table => OrderOf(table.First())).ThenBy(table => table.Key, StringComparer.Ordinal))
+            {
+                var found = AllRowsOf(table, known, problems);
+                if (found.Count > 0)
+                    yield return new LayerTable(layer.Key, table.Key, found);
+            }
+        }
+    }
+
+    // As the ingestor chooses what it makes a layer from: back to the newest snapshot.
+    private List<LakeEntry> AllRowsOf(
+        IEnumerable<LakePartition> newestFirst, Dictionary<string, (FileStamp, LakeMetadata)> known, Action<LakeProblem> problems)
+    {
+        var found = new List<LakeEntry>();
+        foreach (var partition in newestFirst)
+        {
+            var dataset = partition with { DatasetName = DatasetNameOf(partition) };
+            if (Read(dataset, problems, known) is not var (_, metadata))
+            {
+                // A folder without metadata is no partition. What can't be read may be one: those before it would not be all rows.
+                if (File.Exists(lake.FullPath(dataset.MetadataPath)))
+                    break;
+                continue;
+            }
+            found.Add(new LakeEntry(dataset, metadata));
+            if (metadata.Mode != LakeMode.Incremental)
+                break;
+        }
+        found.Reverse();
+        return found;
+    }
+
+    private Dictionary<string, LakeMetadata?> InputsOf(
+        IEnumerable<LayerTable> tables, Dictionary<string, (FileStamp, LakeMetadata)> known, Action<LakeProblem> problems) =>
+        tables.Select(table => table.Last.Metadata.Lineage).OfType<LakeLineage>().SelectMany(LayerReport.InputsOf)
+            .Select(input => input.Path).Distinct()
+            .ToDictionary(path => path, path => InputPath.Parse(path) is { } dataset ? Read(dataset, problems, known)?.Metadata : null);
+
+    // Features are named as their table; the others as their source's contract says.
+    private static string DatasetNameOf(LakePartition partition) =>
+        SourceContract.All.FirstOrDefault(contract => contract.Name == partition.Source)?.DatasetName ?? partition.Source;
 
     private static int OrderOf(LakePartition partition)
     {

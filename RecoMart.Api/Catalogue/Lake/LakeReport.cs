@@ -18,6 +18,7 @@ internal sealed class LakeReport(DataLakeStorage lake, LakeCatalogue catalogue, 
             VersionOf(snapshot, datasets, wrong, lines),
             lake.BasePath.Replace('\\', '/'),
             datasets,
+            LayerReport.Of(snapshot),
             snapshot.Older.Count,
             [.. snapshot.Quality.Where(source => source.Dates.Count > 0).Select(source => ViewOf(source.Source, source.Dates))],
             new QuarantineView(
@@ -54,6 +55,17 @@ internal sealed class LakeReport(DataLakeStorage lake, LakeCatalogue catalogue, 
             hash.Add(dataset.Path);
             hash.Add(dataset.Metadata);
             hash.Add(view.Checksum.State);
+        }
+        foreach (var entry in snapshot.Tables.SelectMany(table => table.Partitions))
+        {
+            hash.Add(entry.Partition);
+            hash.Add(entry.Metadata.ChecksumMd5);
+            hash.Add(entry.Metadata.Timestamp);
+        }
+        foreach (var input in snapshot.Inputs.Values)
+        {
+            hash.Add(input?.ChecksumMd5);
+            hash.Add(input?.Timestamp);
         }
         hash.Add(snapshot.Older.Count);
         hash.Add(lines is null);

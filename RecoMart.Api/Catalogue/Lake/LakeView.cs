@@ -6,6 +6,7 @@ namespace RecoMart.Api.Catalogue.Lake;
 /// <param name="Version">Changes with everything that is shown.</param>
 /// <param name="BasePath">Where it is.</param>
 /// <param name="Datasets">What is in it on the newest dates.</param>
+/// <param name="Layers">How fresh each layer is, and what it was made from.</param>
 /// <param name="OlderPartitions">How many partitions there are besides.</param>
 /// <param name="Quality">Each source's quality.</param>
 /// <param name="Quarantine">What was not taken.</param>
@@ -15,6 +16,7 @@ public sealed record LakeView(
     string Version,
     string BasePath,
     IReadOnlyList<DatasetView> Datasets,
+    IReadOnlyList<LayerView> Layers,
     int OlderPartitions,
     IReadOnlyList<QualityView> Quality,
     QuarantineView Quarantine,

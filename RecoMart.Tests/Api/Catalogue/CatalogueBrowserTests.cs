@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using PuppeteerSharp;
 using RecoMart.Messaging;
+using RecoMart.Tests.BatchIngestor;
+using RecoMart.Tests.BatchIngestor.Transformations;
 
 namespace RecoMart.Tests.Api.Catalogue;
 
@@ -89,6 +91,8 @@ public sealed class CatalogueBrowserTests : IAsyncLifetime, IDisposable
         await FillAsync();
         await using var page = await OpenAsync(width, dark);
         await WaitAsync(page, "document.querySelectorAll('.mark.good').length > 17 && document.querySelectorAll('.rows tbody tr').length > 0");
+        await page.ClickAsync("#lineage-prepared summary");
+        await page.ClickAsync("#lineage-features summary");
         await ShootAsync(page, string.Create(CultureInfo.InvariantCulture, $"{width}-{(dark ? "dark" : "light")}"));
 
         Assert.Equal(width, await page.EvaluateExpressionAsync<int>("document.documentElement.scrollWidth"));
@@ -140,6 +144,16 @@ public sealed class CatalogueBrowserTests : IAsyncLifetime, IDisposable
 
     private async Task FillAsync()
     {
+        using (var workspace = new IngestorWorkspace().WriteCleanSources())
+        using (var ingestor = new LayerHost(workspace))
+        {
+            await ingestor.MakeAllAsync();
+            // One of what the prepared layer was made from is another one now.
+            Directory.Delete(Path.Combine(workspace.LakePath, "validated", "users"), recursive: true);
+            // The newest of it is what is shown, and these rows are all right.
+            Directory.Delete(Path.Combine(workspace.LakePath, "quarantine"), recursive: true);
+            Directory.Move(workspace.LakePath, _api.LakePath);
+        }
         await CatalogueLake.FillAsync(_api.LakePath);
         CatalogueLake.Repeat(_api.LakePath, CatalogueLake.Date, Enumerable.Range(1, 12).Select(day => CatalogueLake.Date.AddDays(-day)));
         _api.Log.Backlog = topic => Task.FromResult(topic == EventTopics.DeadLettersOf(EventTopics.Users) ? 3L : 0L);
