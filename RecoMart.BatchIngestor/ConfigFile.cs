@@ -13,8 +13,8 @@ internal static class ConfigFile
 
     private static readonly string[] s_keys = [.. IngestSettings.Keys, .. TransformationSettings.Keys];
 
-    // Keys that the specification's file has and no step reads.
-    private static readonly string[] s_unusedKeys = ["interactions_file", "users_file"];
+    // Keys that the specification's file has and no step reads, and those of the AppHost.
+    private static readonly string[] s_unusedKeys = ["interactions_file", "users_file", "events_dir", "ingest_interval"];
 
     /// <summary>Adds the settings of the file that we know, and no others.</summary>
     /// <param name="configuration">Where to.</param>

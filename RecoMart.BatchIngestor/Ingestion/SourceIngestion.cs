@@ -20,12 +20,6 @@ public abstract class SourceIngestion
     private static readonly Counter<long> s_rows = s_meter.CreateCounter<long>(TelemetryNames.BatchRows, "{row}", "Source rows by outcome.");
     private static readonly Counter<long> s_quarantined = s_meter.CreateCounter<long>(
         TelemetryNames.BatchQuarantined, "{row}", "Source rows that went to quarantine, by reason.");
-    private static readonly Histogram<double> s_duration = s_meter.CreateHistogram(
-        TelemetryNames.BatchDuration, "s", "Time to ingest a source.", advice: new InstrumentAdvice<double>
-        {
-            // The SDK's own buckets are meant for milliseconds: every run would fall into the first few of them.
-            HistogramBucketBoundaries = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1800, 3600],
-        });
 
     private const long LargeHeap = 32 << 20;
 
@@ -356,7 +350,7 @@ public abstract class SourceIngestion
     private static void Measure(SourceResult result)
     {
         var source = new KeyValuePair<string, object?>(TelemetryNames.Source, result.Source);
-        s_duration.Record(result.DurationSeconds, source, new(TelemetryNames.Outcome, result.Succeeded ? "succeeded" : "failed"));
+        BatchDuration.Record(result.Source, result.DurationSeconds, result.Succeeded);
         if (result is not { Published: true, Quality: { } quality })
             return;
         s_rows.Add(quality.Validated, source, new(TelemetryNames.Outcome, "validated"));

@@ -64,7 +64,9 @@ public abstract class LayerRun
             _logger.LayerFailed(LayerName, error);
             span?.SetStatus(ActivityStatusCode.Error, error);
         }
-        return result with { DurationSeconds = _time.GetElapsedTime(start).TotalSeconds };
+        result = result with { DurationSeconds = _time.GetElapsedTime(start).TotalSeconds };
+        BatchDuration.Record(LayerName, result.DurationSeconds, result.Error is null);
+        return result;
     }
 
     /// <summary>Chooses what goes in and what the run is about.</summary>

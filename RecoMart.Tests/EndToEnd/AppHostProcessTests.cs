@@ -3,6 +3,8 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
+using RecoMart.Storage.Contract;
+using RecoMart.Storage.Lake;
 
 namespace RecoMart.Tests.EndToEnd;
 
@@ -30,13 +32,29 @@ public sealed partial class AppHostProcessTests : IDisposable
         Assert.Equal(0, await RunAsync("ingest", "users", "--data-dir", _directory.Combine("data"), "--storage-base", _directory.Combine("storage")));
     }
 
-    private async Task StartAndStopAsync(int userId, int staged)
+    [SkippableFact]
+    public async Task With_an_interval_events_reach_the_lake_by_themselves_and_stopping_leaves_nothing_behind()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "reads /proc to find what is left");
+        Directory.CreateDirectory(_directory.Combine("data"));
+        File.WriteAllText(_directory.Combine("data", "users.csv"), "user_id,age,gender,device\n1,28,M,Mobile\n");
+        var lake = new DataLakeStorage(_directory.Combine("storage"));
+
+        await StartAndStopAsync(userId: 101, staged: 100, interval: "1s", () => lake.Exists
+            && lake.List().Any(entry => entry.Partition is { Layer: LakeLayer.Validated, Source: "users" } && entry.Metadata.RecordCount == 2));
+
+        Assert.Equal(0, await RunAsync("verify", "--deep", "--storage-base", _directory.Combine("storage")));
+        Assert.Equal(["users.csv", "users_api_staging.csv"], lake.ReadLedger(SourceContract.Users)!.Files.Select(file => file.File).Order(StringComparer.Ordinal));
+    }
+
+    private async Task StartAndStopAsync(int userId, int staged, string? interval = null, Func<bool>? until = null)
     {
         using var appHost = ServiceProcess.Start(
             "RecoMart.AppHost",
             _directory.Path,
             new Dictionary<string, string>
             {
+                ["RECOMART_INGEST_INTERVAL"] = interval ?? "",
                 // Everything that it starts inherits this, and is known by it.
                 ["RECOMART_DATA_DIR"] = _directory.Combine("data"),
                 ["RECOMART_STORAGE_BASE"] = _directory.Combine("storage"),
@@ -64,6 +82,9 @@ public sealed partial class AppHostProcessTests : IDisposable
                 () => File.ReadLines(_directory.Combine("data", "users_api_staging.csv")).Count(line => line.StartsWith($"{staged},", StringComparison.Ordinal)) == 1,
                 () => $"The event of the run before is not staged once:\n{File.ReadAllText(_directory.Combine("data", "users_api_staging.csv"))}");
         }
+
+        if (until is not null)
+            await StreamProcesses.UntilAsync(until, () => string.Join('\n', appHost.Lines));
 
         // While the event is on its way, or staged, or neither.
         Assert.Equal(0, await appHost.StopAsync());

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using RecoMart.ServiceDefaults;
 
 namespace RecoMart.Tests.BatchIngestor.Transformations;
@@ -33,6 +34,31 @@ public sealed class LayerTelemetryTests : IDisposable
         Assert.Equal(2L, users.GetTagItem(TelemetryNames.BatchRowsMade));
         Assert.IsType<long>(users.GetTagItem(TelemetryNames.BatchBytes));
         Assert.Equal(3, ChildrenOf(run.SpanId)[0].GetTagItem(TelemetryNames.BatchFiles));
+    }
+
+    [Fact]
+    public async Task How_long_it_took_is_measured_by_layer()
+    {
+        var measured = new List<string>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, all) =>
+            {
+                if (instrument.Name == TelemetryNames.BatchDuration)
+                    all.EnableMeasurementEvents(instrument);
+            },
+        };
+        listener.SetMeasurementEventCallback<double>((_, _, tags, _) =>
+        {
+            lock (measured)
+                measured.Add($"{tags[0].Value} {tags[1].Value}");
+        });
+        listener.Start();
+
+        await _host.MakeAllAsync();
+
+        lock (measured)
+            Assert.Superset(new HashSet<string> { "users succeeded", "prepared succeeded", "features succeeded" }, measured.ToHashSet());
     }
 
     [Fact]
