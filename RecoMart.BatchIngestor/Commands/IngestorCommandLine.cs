@@ -80,7 +80,7 @@ public static class IngestorCommandLine
         var console = AnsiConsole.Console;
         var interactive = !json && console.Profile.Capabilities.Interactive && !Console.IsOutputRedirected;
         if (!interactive)
-            console.Profile.Width = 160;
+            console.Profile.Width = 200;
         try
         {
             using var host = BuildHost(parsed, json, interactive, console);

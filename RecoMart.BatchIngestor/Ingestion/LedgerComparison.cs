@@ -57,9 +57,12 @@ internal sealed class LedgerComparison
     private void Compare(SourceFile file, LedgerFile known, CancellationToken cancellationToken)
     {
         using var handle = Open(file);
-        // What is wrong with it shows when it is to be read.
+        // What is wrong with it shows when it is to be read. It is there, whatever it is.
         if (handle is null)
+        {
+            _found.Add(known);
             return;
+        }
         var length = file.Staging?.CommittedLength ?? RandomAccess.GetLength(handle);
         var modified = File.GetLastWriteTimeUtc(handle);
         if (file.IsAppendOnly || known is { Part: not null, ChecksumMd5: null })
