@@ -35,7 +35,7 @@ public sealed class DataLakeStorage
     /// <summary>Whether the base folder is there.</summary>
     public bool Exists => Directory.Exists(BasePath);
 
-    internal DateTime UtcNow => _time.GetUtcNow().UtcDateTime;
+    private DateTime UtcNow => _time.GetUtcNow().UtcDateTime;
 
     private string PendingPath => Path.Combine(BasePath, ".pending");
 
@@ -217,6 +217,25 @@ public sealed class DataLakeStorage
         }
         return new LakeVerification(files, bytes, problems);
     }
+
+    /// <summary>What the metadata of a new file says of the file itself.</summary>
+    /// <param name="partition">The dataset it becomes.</param>
+    /// <param name="fields">Its columns.</param>
+    /// <param name="file">The file.</param>
+    /// <returns>The metadata, without what tells where the rows came from.</returns>
+    internal LakeMetadata Describe(LakePartition partition, IReadOnlyList<Field> fields, LakeFileSummary file) => new()
+    {
+        Source = partition.Source,
+        DataType = partition.LayerName,
+        Timestamp = UtcNow,
+        FilePath = FullPath(partition.DataPath).Replace('\\', '/'),
+        FileSizeBytes = file.Bytes,
+        RecordCount = file.Rows,
+        Schema = LakeSchema.Of(fields),
+        ChecksumMd5 = file.Md5,
+        NullCounts = file.NullCounts,
+        MemoryUsageBytes = file.MemoryBytes,
+    };
 
     /// <summary>Makes the files of a transaction visible together, each with its metadata.</summary>
     /// <param name="folder">The transaction's folder.</param>

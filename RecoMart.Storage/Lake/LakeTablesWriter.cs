@@ -44,29 +44,17 @@ public sealed class LakeTablesWriter : IDisposable
         ArgumentNullException.ThrowIfNull(partition);
         var path = PathOf(name);
         Durable.FlushFile(path);
-        var schema = LakeSchema.Of(fields);
         await using var reader = await LakeFileReader.OpenAsync(path, cancellationToken);
         var footer = LakeFooter.Read(reader);
         var problems = FindTypeProblems(reader, fields, footer).ToList();
         if (problems.Count == 0)
-            problems.AddRange(await LakeFileCheck.RunAsync(reader, schema, rows, footer.NullCounts, deep: false, cancellationToken));
+            problems.AddRange(await LakeFileCheck.RunAsync(reader, LakeSchema.Of(fields), rows, footer.NullCounts, deep: false, cancellationToken));
         if (problems.Count > 0)
             throw new InvalidDataException($"{partition.DataPath} was written wrongly and is not published: {string.Join("; ", problems)}.");
 
-        var metadata = new LakeMetadata
-        {
-            Source = partition.Source,
-            DataType = partition.LayerName,
-            Timestamp = _lake.UtcNow,
-            FilePath = _lake.FullPath(partition.DataPath).Replace('\\', '/'),
-            FileSizeBytes = new FileInfo(path).Length,
-            RecordCount = rows,
-            Schema = schema,
-            ChecksumMd5 = await LakeChecksum.ComputeAsync(path, cancellationToken),
-            NullCounts = footer.NullCounts,
-            MemoryUsageBytes = footer.MemoryBytes,
-            Lineage = lineage,
-        };
+        var file = new LakeFileSummary(
+            new FileInfo(path).Length, rows, await LakeChecksum.ComputeAsync(path, cancellationToken), footer.NullCounts, footer.MemoryBytes);
+        var metadata = _lake.Describe(partition, fields, file) with { Lineage = lineage };
         _files.Add(new LakeNewFile(name, partition, metadata));
         return metadata;
     }

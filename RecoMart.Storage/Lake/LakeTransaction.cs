@@ -76,7 +76,7 @@ internal sealed class LakeTransaction : IDisposable
             {
                 var file = layer.Value.Writer.Complete();
                 await CheckAsync(layer.Key, layer.Value.Fields, file, layer.Value.Writer.GroupsBefore, cancellationToken);
-                return Describe(layer.Key, layer.Value.Fields, file, quality, sources, mode);
+                return _lake.Describe(PartitionOf(layer.Key), layer.Value.Fields, file) with { Quality = quality, Sources = sources, Mode = mode };
             },
             cancellationToken)));
         cancellationToken.ThrowIfCancellationRequested();
@@ -111,22 +111,4 @@ internal sealed class LakeTransaction : IDisposable
         if (problems.Count > 0)
             throw new InvalidDataException($"{PartitionOf(layer).DataPath} was written wrongly and is not published: {string.Join("; ", problems)}.");
     }
-
-    private LakeMetadata Describe(
-        LakeLayer layer, IReadOnlyList<Field> fields, LakeFileSummary file, QualityReport quality, IReadOnlyList<SourceFileReport> sources, LakeMode mode) => new()
-        {
-            Source = _contract.Name,
-            DataType = PartitionOf(layer).LayerName,
-            Timestamp = _lake.UtcNow,
-            FilePath = _lake.FullPath(PartitionOf(layer).DataPath).Replace('\\', '/'),
-            FileSizeBytes = file.Bytes,
-            RecordCount = file.Rows,
-            Schema = LakeSchema.Of(fields),
-            ChecksumMd5 = file.Md5,
-            NullCounts = file.NullCounts,
-            MemoryUsageBytes = file.MemoryBytes,
-            Quality = quality,
-            Sources = sources,
-            Mode = mode,
-        };
 }
