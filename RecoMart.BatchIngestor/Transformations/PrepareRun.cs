@@ -16,7 +16,7 @@ public sealed class PrepareRun(
         foreach (var contract in SourceContract.All)
         {
             var name = $"validated.{contract.Name}";
-            var partitions = Inputs.FindValidated(contract, Settings.Date);
+            var partitions = Inputs.FindIngested(LakeLayer.Validated, contract, Settings.Date);
             var columns = contract.Fields.Select(field => field.Name).ToList();
             inputs.Add(name, partitions);
             // Which of two equal transactions came later makes no difference.

@@ -91,6 +91,34 @@ public sealed class DataLakeStorage
         return Directory.CreateDirectory(Path.Combine(PendingPath, $"{name}-{Guid.NewGuid():N}")).FullName;
     }
 
+    /// <summary>
+    /// Removes folders of dates with all that is in them. Each is moved aside as a whole before anything in it is deleted: whatever is
+    /// killed, a dataset is there wholly or gone wholly, and whoever opens the lake next deletes the rest.
+    /// </summary>
+    /// <param name="writeLock">Proof that this process may write.</param>
+    /// <param name="partitions">The folders, as <see cref="ListPartitions"/> gives them.</param>
+    /// <exception cref="IOException">One can't be moved; it and those after it are as they were.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user may not move one; it and those after it are as they were.</exception>
+    public void Remove(LakeWriteLock writeLock, IReadOnlyList<LakePartition> partitions)
+    {
+        ArgumentNullException.ThrowIfNull(partitions);
+        var aside = BeginTables(writeLock, "prune");
+        try
+        {
+            foreach (var partition in partitions)
+            {
+                Directory.Move(FullPath(partition.Folder), Path.Combine(aside, $"{partition.LayerName}-{partition.Source}"));
+                // Gone from its place first: after a power failure it must not be there with half of its files.
+                Durable.FlushFolder(aside);
+                Durable.FlushFolder(Path.GetDirectoryName(FullPath(partition.Folder))!);
+            }
+        }
+        finally
+        {
+            Discard(aside);
+        }
+    }
+
     /// <summary>Finishes what a dead process had decided to publish and removes what it had not, unless a living one is writing.</summary>
     public void RecoverIfIdle()
     {
