@@ -80,12 +80,21 @@ internal sealed class DatedFolder
         {
             return $"has metadata that can't be read: {exception.Message}";
         }
-        var file = new FileInfo(_lake.FullPath(Partition.DataPath));
-        if (!file.Exists)
+        try
+        {
+            using var file = File.OpenHandle(_lake.FullPath(Partition.DataPath));
+            return RandomAccess.GetLength(file) is var length && length == metadata.FileSizeBytes
+                ? null
+                : string.Create(CultureInfo.InvariantCulture, $"has {length} bytes, not {metadata.FileSizeBytes}");
+        }
+        catch (FileNotFoundException)
+        {
             return "is missing, though its metadata is there";
-        return file.Length == metadata.FileSizeBytes
-            ? null
-            : string.Create(CultureInfo.InvariantCulture, $"has {file.Length} bytes, not {metadata.FileSizeBytes}");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return $"can't be read: {exception.Message}";
+        }
     }
 
     private async Task<string?> ReadAsync(CancellationToken cancellationToken)

@@ -4,9 +4,12 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using RecoMart.BatchIngestor;
+using RecoMart.BatchIngestor.Export;
 using RecoMart.BatchIngestor.Ingestion;
+using RecoMart.BatchIngestor.Retention;
 using RecoMart.BatchIngestor.Transformations;
 using RecoMart.Storage.Contract;
+using RecoMart.Storage.Lake;
 using RecoMart.Tests.Storage.Lake;
 
 namespace RecoMart.Tests.BatchIngestor.Transformations;
@@ -36,6 +39,12 @@ internal sealed class LayerHost : IDisposable
     public Task<LayerResult> PrepareAsync() => _host.Services.GetRequiredService<PrepareRun>().RunAsync(CancellationToken.None);
 
     public Task<LayerResult> FeaturesAsync() => _host.Services.GetRequiredService<FeatureRun>().RunAsync(CancellationToken.None);
+
+    public Task<PruneResult> PruneAsync(int keepDays, bool apply, params LakeLayer[] layers) =>
+        _host.Services.GetRequiredService<PruneRun>().RunAsync(layers, keepDays, apply, CancellationToken.None);
+
+    public Task<ExportResult> ExportAsync(string table, string output) => _host.Services.GetRequiredService<ExportRun>()
+        .RunAsync(new ExportRequest(ExportTable.Find(table)!, ExportFormat.Csv, null, null, output, Replace: false), CancellationToken.None);
 
     public async Task IngestAsync() =>
         Assert.True((await _host.Services.GetRequiredService<IngestRun>().RunAsync(null, CancellationToken.None)).Succeeded);
