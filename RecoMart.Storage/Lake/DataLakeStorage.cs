@@ -148,6 +148,10 @@ public sealed class DataLakeStorage
             {
                 entries.Add(new LakeEntry(dataset, ReadMetadata(dataset)));
             }
+            catch (IOException) when (!Directory.Exists(FullPath(dataset.Folder)))
+            {
+                // It was pruned meanwhile.
+            }
             catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
             {
                 unreadable?.Invoke(new LakeProblem(dataset.MetadataPath, $"can't be read: {exception.Message}"));
@@ -182,7 +186,7 @@ public sealed class DataLakeStorage
     public IEnumerable<LakePartition> ListDatasets(LakePartition partition)
     {
         ArgumentNullException.ThrowIfNull(partition);
-        return Directory.EnumerateFiles(FullPath(partition.Folder), "*" + LakePartition.MetadataSuffix)
+        return Files(partition, "*" + LakePartition.MetadataSuffix)
             .Order(StringComparer.Ordinal)
             .Select(path => partition with { DatasetName = Path.GetFileName(path)[..^LakePartition.MetadataSuffix.Length] });
     }
@@ -234,7 +238,7 @@ public sealed class DataLakeStorage
         }
         foreach (var partition in ListPartitions())
         {
-            foreach (var path in Directory.EnumerateFiles(FullPath(partition.Folder), "*.parquet"))
+            foreach (var path in Files(partition, "*.parquet"))
             {
                 var orphan = partition with { DatasetName = Path.GetFileNameWithoutExtension(path) };
                 // Not one whose unreadable metadata is reported already.
@@ -300,6 +304,19 @@ public sealed class DataLakeStorage
                 Finish(folder, ReadCommit(commit));
             else
                 Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private string[] Files(LakePartition partition, string pattern)
+    {
+        try
+        {
+            return Directory.GetFiles(FullPath(partition.Folder), pattern);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // It was pruned after its folder was listed.
+            return [];
         }
     }
 
@@ -369,6 +386,9 @@ public sealed class DataLakeStorage
                 entry = entry with { Metadata = current };
                 continue;
             }
+            // Or it was pruned.
+            if (!Directory.Exists(FullPath(entry.Partition.Folder)))
+                return [];
             return problems.Select(problem => new LakeProblem(entry.Partition.DataPath, problem));
         }
     }
