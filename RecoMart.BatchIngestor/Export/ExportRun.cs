@@ -9,7 +9,7 @@ using RecoMart.Storage.Lake;
 namespace RecoMart.BatchIngestor.Export;
 
 /// <summary>Writes rows of one table to a file, for those who don't know the lake's layout.</summary>
-public sealed class ExportRun(IngestSettings settings, TransformationSettings transformations, DataLakeStorage lake, TimeProvider time, ILogger<ExportRun> logger)
+internal sealed class ExportRun(IngestSettings settings, TransformationSettings transformations, DataLakeStorage lake, TimeProvider time, ILogger<ExportRun> logger)
 {
     private static readonly ActivitySource s_activities = new(TelemetryNames.BatchActivitySource);
 
@@ -22,7 +22,7 @@ public sealed class ExportRun(IngestSettings settings, TransformationSettings tr
     /// <exception cref="InvalidSettingException">Columns, condition or output can't be used; nothing was done.</exception>
     /// <exception cref="InvalidDataException">The table is not there, or can't be relied on.</exception>
     /// <exception cref="IOException">The file can't be written.</exception>
-    internal async Task<ExportResult> RunAsync(ExportRequest request, CancellationToken cancellationToken)
+    public async Task<ExportResult> RunAsync(ExportRequest request, CancellationToken cancellationToken)
     {
         using var span = s_activities.StartActivity("export");
         try
@@ -133,9 +133,9 @@ public sealed class ExportRun(IngestSettings settings, TransformationSettings tr
         if (!Directory.Exists(folder))
             throw new InvalidSettingException($"--output {path}: there is no folder {folder}; make it first, or name another file.");
         // A file there would be taken for a source by the next ingest, or for a part of the lake.
-        if (folder == settings.DataDir)
+        if (folder == Path.TrimEndingDirectorySeparator(settings.DataDir))
             throw new InvalidSettingException($"--output {path} is in the folder of the source files, where the next ingest could read it; name a file elsewhere, such as --output ../{Path.GetFileName(path)}.");
-        if ((folder + Path.DirectorySeparatorChar).StartsWith(lake.BasePath + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        if ((folder + Path.DirectorySeparatorChar).StartsWith(Path.TrimEndingDirectorySeparator(lake.BasePath) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
             throw new InvalidSettingException($"--output {path} is inside the lake; name a file elsewhere.");
         if (path.StartsWith("/dev/", StringComparison.Ordinal) || NamedPipe.IsAt(path))
             throw new InvalidSettingException($"--output {path} is no file; name a file, or - for standard output.");

@@ -42,7 +42,7 @@ internal sealed class PruneChoice
     {
         var choice = new PruneChoice();
         var newestFirst = versions.OrderByDescending(version => version.Date).ToList();
-        // Where nothing is old, nothing need be read.
+        // Where nothing is old, no data need be read.
         if (newestFirst.Exists(version => version.Date < before))
             await choice.ChooseAsync(name, newestFirst, before, cancellationToken);
         return choice;

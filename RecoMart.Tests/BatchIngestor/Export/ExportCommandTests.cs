@@ -131,6 +131,32 @@ public sealed class ExportCommandTests : IClassFixture<FeatureLake>, IDisposable
         Assert.Empty(Files());
     }
 
+    [Fact]
+    public async Task What_is_replaced_while_it_is_read_is_not_exported()
+    {
+        using var process = IngestorProcess.Start(_workspace.Root, ["export", "users", "--where", "sleep_ms(2000 + user_id::INTEGER) IS NULL OR true"]);
+        await process.UntilAsync(() => Files().Any());
+        File.SetLastWriteTimeUtc(_workspace.Lake.FullPath("prepared/users/2026-04-12/users_merged.parquet"), DateTime.UtcNow);
+        var run = await process.FinishAsync();
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("error: prepared/users/2026-04-12/users_merged.parquet was replaced while it was read; export it again.", run.Error, StringComparison.Ordinal);
+        Assert.Empty(Files());
+    }
+
+    [Fact]
+    public async Task Without_a_lake_there_is_nothing_to_export_or_prune()
+    {
+        foreach (var command in (string[][])[["export", "users"], ["prune", "--keep-days", "1", "--layer", "all", "--apply"]])
+        {
+            var run = await _workspace.RunAsync([.. command, "--storage-base", "nowhere"]);
+
+            Assert.Equal(1, run.ExitCode);
+            Assert.StartsWith("error: there is no lake at ", run.Error, StringComparison.Ordinal);
+            Assert.False(Directory.Exists(_workspace.Combine("nowhere")));
+        }
+    }
+
     [Theory]
     [InlineData("'true; DROP VIEW prepared.users' is no condition for prepared.users: it is more than a condition", "true; DROP VIEW prepared.users")]
     [InlineData("it is more than a condition", "true; SELECT 1")]
@@ -204,6 +230,8 @@ public sealed class ExportCommandTests : IClassFixture<FeatureLake>, IDisposable
     [InlineData(" is a folder; name a file in it.", "users", "--output", "data")]
     [InlineData("; make it first, or name another file.", "users", "--output", "nowhere/users.csv")]
     [InlineData(" is in the folder of the source files, where the next ingest could read it", "users", "--output", "data/users_new.csv")]
+    [InlineData(" is in the folder of the source files, where the next ingest could read it", "users", "--data-dir", "./")]
+    [InlineData(" is inside the lake; name a file elsewhere.", "users", "--storage-base", "storage/", "--output", "storage/users.csv")]
     [InlineData(" is inside the lake; name a file elsewhere.", "users", "--output", "storage/raw/users.csv")]
     [InlineData(" is inside the lake; name a file elsewhere.", "users", "--output", "storage/users.csv")]
     [InlineData("The setting sql_threads is '0'", "users", "--sql-threads", "0")]
