@@ -134,7 +134,7 @@ public sealed class ExportCommandTests : IClassFixture<FeatureLake>, IDisposable
     [Fact]
     public async Task What_is_replaced_while_it_is_read_is_not_exported()
     {
-        using var process = IngestorProcess.Start(_workspace.Root, ["export", "users", "--where", "sleep_ms(2000 + user_id::INTEGER) IS NULL OR true"]);
+        using var process = IngestorProcess.Start(_workspace.Root, ["export", "users", "--where", "sleep_ms(2000 + user_id::INTEGER) IS NULL"]);
         await process.UntilAsync(() => Files().Any());
         File.SetLastWriteTimeUtc(_workspace.Lake.FullPath("prepared/users/2026-04-12/users_merged.parquet"), DateTime.UtcNow);
         var run = await process.FinishAsync();
@@ -205,14 +205,15 @@ public sealed class ExportCommandTests : IClassFixture<FeatureLake>, IDisposable
     }
 
     [Theory]
-    [InlineData(900)]
-    [InlineData(30_000)]
-    public async Task A_where_as_deep_as_it_likes_ends_in_a_result_or_a_sentence(int depth)
+    [InlineData(600, 0)]
+    [InlineData(2_000, 2)]
+    [InlineData(20_000, 2)]
+    public async Task A_where_as_deep_as_it_likes_ends_in_a_result_or_a_sentence(int depth, int exitCode)
     {
-        var run = await _workspace.RunAsync("export", "users", "--where", string.Concat(Enumerable.Repeat("NOT ", depth)) + "(age > 30)");
+        var run = await _workspace.RunAsync("export", "users", "--where", string.Concat(Enumerable.Repeat("abs(", depth)) + "age" + new string(')', depth) + " > 30");
 
-        Assert.Equal(depth == 900 ? 0 : 2, run.ExitCode);
-        Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
+        Assert.Equal(exitCode, run.ExitCode);
+        Assert.Equal(exitCode == 0 ? "" : "error: ", run.Error[..Math.Min(7, run.Error.Length)]);
     }
 
     [Theory]
