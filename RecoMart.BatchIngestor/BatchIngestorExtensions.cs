@@ -1,7 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using RecoMart.BatchIngestor.Export;
 using RecoMart.BatchIngestor.Ingestion;
+using RecoMart.BatchIngestor.Retention;
 using RecoMart.BatchIngestor.Transformations;
 using RecoMart.Storage.Lake;
 
@@ -31,6 +33,8 @@ public static class BatchIngestorExtensions
         builder.Services.AddSingleton(_ => TransformationSettings.Read(builder.Configuration));
         builder.Services.AddSingleton<PrepareRun>();
         builder.Services.AddSingleton<FeatureRun>();
+        builder.Services.AddSingleton<ExportRun>();
+        builder.Services.AddSingleton<PruneRun>();
         return builder;
     }
 }

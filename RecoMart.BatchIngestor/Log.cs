@@ -61,4 +61,19 @@ internal static partial class Log
 
     [LoggerMessage(5204, LogLevel.Information, "{Table} needs more memory than it may use with several threads; trying with one")]
     public static partial void TryingOneThread(this ILogger logger, string table);
+
+    [LoggerMessage(5300, LogLevel.Information, "Looking in {Layers} of {Lake} for what is from before {Before}, {Purpose}")]
+    public static partial void Pruning(this ILogger logger, string layers, string lake, string before, string purpose);
+
+    [LoggerMessage(5301, LogLevel.Information, "{Partition} is deleted: {Bytes:N0} bytes; {Why}")]
+    public static partial void PartitionDeleted(this ILogger logger, string partition, long bytes, string why);
+
+    [LoggerMessage(5302, LogLevel.Warning, "{Path} {Problem}")]
+    public static partial void PruneProblem(this ILogger logger, string path, string problem);
+
+    [LoggerMessage(5400, LogLevel.Information, "Exporting {Table} as {Format} to {Output} from {Inputs}")]
+    public static partial void Exporting(this ILogger logger, string table, string format, string output, string inputs);
+
+    [LoggerMessage(5401, LogLevel.Information, "{Table}: {Rows:N0} rows in {Bytes:N0} bytes")]
+    public static partial void Exported(this ILogger logger, string table, long rows, long bytes);
 }

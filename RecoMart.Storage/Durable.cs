@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 namespace RecoMart.Storage;
 
 /// <summary>Writes that are on the disk when they return.</summary>
-internal static partial class Durable
+public static partial class Durable
 {
     /// <summary>Writes a file under a temporary name, flushes it to disk and renames it, so that it is there as a whole or not at all.</summary>
     /// <param name="path">The file.</param>

@@ -11,7 +11,7 @@ using Spectre.Console;
 
 namespace RecoMart.BatchIngestor.Commands;
 
-/// <summary>The command line: <c>ingest</c>, <c>prepare</c>, <c>features</c>, <c>verify</c>, <c>catalog</c>, <c>quarantine</c>.</summary>
+/// <summary>The command line: <c>ingest</c>, <c>prepare</c>, <c>features</c>, <c>verify</c>, <c>catalog</c>, <c>quarantine</c>, <c>export</c>, <c>prune</c>.</summary>
 public static class IngestorCommandLine
 {
     /// <summary>What every command's help ends with: where settings come from and what exit codes mean.</summary>
@@ -45,6 +45,8 @@ public static class IngestorCommandLine
         root.Add(VerifyCommand.Create());
         root.Add(CatalogCommand.Create());
         root.Add(QuarantineCommand.Create());
+        root.Add(ExportCommand.Create());
+        root.Add(PruneCommand.Create());
 
         var parsed = root.Parse(args);
         if (args.Length == 0)
@@ -72,18 +74,26 @@ public static class IngestorCommandLine
     /// <param name="parsed">The parsed command line.</param>
     /// <param name="command">The command.</param>
     /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="stopped">What to say when it was stopped.</param>
+    /// <param name="dataOnOutput">Whether standard output is for what the command makes, and everything else goes to standard error.</param>
     /// <returns>The exit code.</returns>
     internal static async Task<int> ExecuteAsync(
-        ParseResult parsed, Func<CommandContext, CancellationToken, Task<int>> command, CancellationToken cancellationToken)
+        ParseResult parsed,
+        Func<CommandContext, CancellationToken, Task<int>> command,
+        CancellationToken cancellationToken,
+        string stopped = "Stopped. What was not finished is not in the lake; the version before it is.",
+        bool dataOnOutput = false)
     {
         var json = parsed.GetValue(CommonOptions.Json);
-        var console = AnsiConsole.Console;
-        var interactive = !json && console.Profile.Capabilities.Interactive && !Console.IsOutputRedirected;
+        var console = dataOnOutput
+            ? AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) })
+            : AnsiConsole.Console;
+        var interactive = !json && !dataOnOutput && console.Profile.Capabilities.Interactive && !Console.IsOutputRedirected;
         if (!interactive)
             console.Profile.Width = 200;
         try
         {
-            using var host = BuildHost(parsed, json, interactive, console);
+            using var host = BuildHost(parsed, json || dataOnOutput, interactive, console);
             await host.StartAsync(cancellationToken);
             var code = await command(new CommandContext(host.Services, console, json, interactive), cancellationToken);
             await host.StopAsync(CancellationToken.None);
@@ -95,7 +105,7 @@ public static class IngestorCommandLine
         }
         catch (OperationCanceledException)
         {
-            return Fail(json, ExitCode.Stopped, "Stopped. What was not finished is not in the lake; the version before it is.");
+            return Fail(json, ExitCode.Stopped, stopped);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
         {
@@ -113,7 +123,7 @@ public static class IngestorCommandLine
         return code;
     }
 
-    private static IHost BuildHost(ParseResult parsed, bool json, bool interactive, IAnsiConsole console)
+    private static IHost BuildHost(ParseResult parsed, bool logsOnError, bool interactive, IAnsiConsole console)
     {
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings
         {
@@ -130,7 +140,7 @@ public static class IngestorCommandLine
         builder.AddCommandLineDefaults();
         builder.AddBatchIngestor();
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning);
-        builder.Services.Configure<ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = json ? LogLevel.Trace : LogLevel.None);
+        builder.Services.Configure<ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = logsOnError ? LogLevel.Trace : LogLevel.None);
         if (interactive)
         {
             // The bar and the table say what the lines would; only what needs attention goes between them.

@@ -63,7 +63,7 @@ internal sealed class IngestPlanner(DataLakeStorage lake, SourceContract contrac
     {
         if (lake.ReadLedger(contract) is not { } ledger)
             return Anew(files);
-        var datasets = _inputs.HasValidated(contract) ? _inputs.FindValidated(contract, until: null) : [];
+        var datasets = _inputs.HasValidated(contract) ? _inputs.FindIngested(LakeLayer.Validated, contract, until: null) : [];
         if (LedgerCheck.FindProblems(contract, ledger, datasets) is [var problem, ..])
         {
             throw new InvalidDataException(
@@ -81,7 +81,7 @@ internal sealed class IngestPlanner(DataLakeStorage lake, SourceContract contrac
         return new IngestPlan
         {
             Mode = LakeMode.Incremental,
-            Before = datasets.Count > 0 && datasets[^1].Partition.Date == job.Date ? _inputs.FindIngested(contract, job.Date) : null,
+            Before = datasets.Count > 0 && datasets[^1].Partition.Date == job.Date ? _inputs.ReadIngested(contract, job.Date) : null,
             LedgerBefore = ledger,
             Renames = files.Any(file => file.Change == FileChange.Renamed),
             Gone = comparison.Gone,

@@ -11,6 +11,8 @@ namespace RecoMart.BatchIngestor.Reporting;
 [JsonSerializable(typeof(VerifyReport))]
 [JsonSerializable(typeof(CatalogReport))]
 [JsonSerializable(typeof(QuarantineReports))]
+[JsonSerializable(typeof(PruneReport))]
+[JsonSerializable(typeof(ExportReport))]
 [JsonSerializable(typeof(ErrorReport))]
 internal sealed partial class ReportJson : JsonSerializerContext
 {

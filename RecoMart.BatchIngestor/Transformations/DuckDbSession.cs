@@ -53,15 +53,39 @@ internal sealed class DuckDbSession : IDisposable
     /// <exception cref="InvalidDataException">They can't be run; the message says why.</exception>
     public void Execute(string name, string sql, CancellationToken cancellationToken) => Run(name, sql, command => command.ExecuteNonQuery(), cancellationToken);
 
-    /// <summary>Writes the result of a query to a Parquet file.</summary>
+    /// <summary>Writes the result of a query to a file.</summary>
     /// <param name="name">What it is, for errors.</param>
     /// <param name="query">The query.</param>
-    /// <param name="path">The file.</param>
+    /// <param name="path">The file, replaced where it is there.</param>
     /// <param name="cancellationToken">Interrupts it.</param>
+    /// <param name="format">The format, as DuckDB's COPY takes it.</param>
+    /// <returns>The rows.</returns>
     /// <exception cref="InvalidDataException">It can't be run; the message says why.</exception>
-    public void Copy(string name, string query, string path, CancellationToken cancellationToken) =>
+    public long Copy(string name, string query, string path, CancellationToken cancellationToken, string format = "parquet, COMPRESSION snappy") => Run(
+        name,
         // The line break ends a comment that the query may end with.
-        Execute(name, $"COPY (\n{query}\n) TO {Literal(path)} (FORMAT parquet, COMPRESSION snappy)", cancellationToken);
+        $"COPY (\n{query}\n) TO {Literal(path)} (FORMAT {format}, USE_TMP_FILE false)",
+        command => (long)command.ExecuteNonQuery(),
+        cancellationToken);
+
+    /// <summary>
+    /// Lets it open some files and no others from now on, nor attach, load or install anything. There is no way back while it runs, so what
+    /// somebody else's SQL says does not matter.
+    /// </summary>
+    /// <param name="paths">The files.</param>
+    public void Confine(IEnumerable<string> paths) => Execute(
+        "the confinement",
+        $"SET allowed_paths = [{string.Join(", ", paths.Select(Literal))}]; SET enable_external_access = false;",
+        CancellationToken.None);
+
+    /// <summary>Reads the one text that a query gives.</summary>
+    /// <param name="name">What it is, for errors.</param>
+    /// <param name="query">The query.</param>
+    /// <param name="cancellationToken">Interrupts it.</param>
+    /// <returns>The text.</returns>
+    /// <exception cref="InvalidDataException">It can't be run; the message says why.</exception>
+    public string ReadText(string name, string query, CancellationToken cancellationToken) =>
+        Run(name, query, command => Convert.ToString(command.ExecuteScalar(), CultureInfo.InvariantCulture) ?? "", cancellationToken);
 
     /// <summary>Reads the one row of whole numbers that a query gives.</summary>
     /// <param name="name">What it is, for errors.</param>

@@ -8,24 +8,27 @@ namespace RecoMart.BatchIngestor.Transformations;
 internal sealed class LakeInputs(DataLakeStorage lake)
 {
     /// <summary>
-    /// The partitions of a source that hold all its validated rows: the newest snapshot and the incremental ones after it, oldest first.
+    /// The partitions of a source that hold all its rows in one of the ingested layers: the newest snapshot and the incremental ones after it,
+    /// oldest first.
     /// </summary>
+    /// <param name="layer">The layer.</param>
     /// <param name="contract">The source.</param>
     /// <param name="until">The last date to look at; all when null.</param>
     /// <returns>The partitions, at least one.</returns>
     /// <exception cref="InvalidDataException">There is none, or one that is needed can't be relied on.</exception>
-    public IReadOnlyList<LakeEntry> FindValidated(SourceContract contract, DateOnly? until)
+    public IReadOnlyList<LakeEntry> FindIngested(LakeLayer layer, SourceContract contract, DateOnly? until)
     {
+        var fields = layer == LakeLayer.Quarantine ? IngestWriter.QuarantineContract.Fields : contract.Fields;
         var found = new List<LakeEntry>();
-        foreach (var partition in Partitions(LakeLayer.Validated, contract.Name, contract.DatasetName, until))
+        foreach (var partition in Partitions(layer, contract.Name, contract.DatasetName, until))
         {
-            var entry = Read(partition, contract.Fields);
+            var entry = Read(partition, fields);
             found.Add(entry);
             if (entry.Metadata.Mode is null or LakeMode.Snapshot)
                 break;
         }
         if (found.Count == 0)
-            throw new InvalidDataException($"Nothing of {contract.Name} is validated in the lake at {lake.BasePath}{UntilWords(until)}: run ingest {contract.Name} first.");
+            throw new InvalidDataException($"Nothing of {contract.Name} is {WordFor(layer)} in the lake at {lake.BasePath}{UntilWords(until)}: run ingest {contract.Name} first.");
         found.Reverse();
         return found;
     }
@@ -50,7 +53,7 @@ internal sealed class LakeInputs(DataLakeStorage lake)
     /// <param name="date">The date.</param>
     /// <returns>The datasets: raw, validated and quarantine.</returns>
     /// <exception cref="InvalidDataException">One is missing, or can't be relied on.</exception>
-    public IReadOnlyDictionary<LakeLayer, LakeEntry> FindIngested(SourceContract contract, DateOnly date) => new Dictionary<LakeLayer, LakeEntry>
+    public IReadOnlyDictionary<LakeLayer, LakeEntry> ReadIngested(SourceContract contract, DateOnly date) => new Dictionary<LakeLayer, LakeEntry>
     {
         [LakeLayer.Raw] = Read(new LakePartition(LakeLayer.Raw, contract.Name, date, contract.DatasetName), contract.Fields),
         [LakeLayer.Validated] = Read(new LakePartition(LakeLayer.Validated, contract.Name, date, contract.DatasetName), contract.Fields),
@@ -64,10 +67,22 @@ internal sealed class LakeInputs(DataLakeStorage lake)
     /// <exception cref="InvalidDataException">There is none, or it can't be relied on.</exception>
     public IReadOnlyDictionary<string, LakeEntry> FindPrepared(IReadOnlyList<TableDefinition> tables, DateOnly? until)
     {
-        var newest = tables.SelectMany(table => Partitions(LakeLayer.Prepared, table.Name, table.Dataset, until)).Select(partition => partition.Date).DefaultIfEmpty().Max();
-        if (newest == default)
-            throw new InvalidDataException($"Nothing is prepared in the lake at {lake.BasePath}{UntilWords(until)}: run prepare first.");
+        var newest = FindNewest(tables, until)
+            ?? throw new InvalidDataException($"Nothing is prepared in the lake at {lake.BasePath}{UntilWords(until)}: run prepare first.");
         return tables.ToDictionary(table => table.SqlName, table => Read(table.PartitionOf(newest), table.Fields));
+    }
+
+    /// <summary>A table of the newest version of its layer.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="until">The last date to look at; all when null.</param>
+    /// <param name="otherwise">What else to do than to make it, as the end of a sentence.</param>
+    /// <returns>Its partition.</returns>
+    /// <exception cref="InvalidDataException">There is none, or it can't be relied on.</exception>
+    public LakeEntry FindMade(TableDefinition table, DateOnly? until, string otherwise)
+    {
+        var newest = FindNewest(TableDefinitions.Of(table.Layer), until)
+            ?? throw new InvalidDataException($"There is no {table.SqlName} in the lake at {lake.BasePath}{UntilWords(until)}: run {VerbFor(table.Layer)} first{otherwise}.");
+        return Read(table.PartitionOf(newest), table.Fields);
     }
 
     /// <summary>Compares the data files with the MD5s in their metadata, before anything is made of them.</summary>
@@ -83,9 +98,17 @@ internal sealed class LakeInputs(DataLakeStorage lake)
         }
     }
 
-    private static string WayOutOf(LakePartition partition) => partition.Layer == LakeLayer.Prepared
-        ? "run prepare again"
+    private static string WayOutOf(LakePartition partition) => partition.Layer is LakeLayer.Prepared or LakeLayer.Features
+        ? $"run {VerbFor(partition.LayerName)} again"
         : $"ingest {partition.Source} again as a snapshot (with --date {partition.Date:yyyy-MM-dd} to replace it)";
+
+    // The command that makes a layer.
+    private static string VerbFor(string layer) => layer == LakePartition.NameOf(LakeLayer.Prepared) ? "prepare" : "features";
+
+    private static string WordFor(LakeLayer layer) => layer == LakeLayer.Validated ? "validated" : $"in the {LakePartition.NameOf(layer)} layer";
+
+    private DateOnly? FindNewest(IReadOnlyList<TableDefinition> tables, DateOnly? until) =>
+        tables.SelectMany(table => Partitions(table.PartitionOf(default).Layer, table.Name, table.Dataset, until)).Max(partition => (DateOnly?)partition.Date);
 
     // Newest first; a folder in which nothing is left of a dataset is none.
     private IEnumerable<LakePartition> Partitions(LakeLayer layer, string source, string dataset, DateOnly? until) =>

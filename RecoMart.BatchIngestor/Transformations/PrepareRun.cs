@@ -17,14 +17,14 @@ public sealed class PrepareRun(
         foreach (var contract in SourceContract.All)
         {
             var name = $"validated.{contract.Name}";
-            var partitions = Inputs.FindValidated(contract, Settings.Date);
+            var partitions = Inputs.FindIngested(LakeLayer.Validated, contract, Settings.Date);
             var columns = contract.Fields.Select(field => field.Name).ToList();
             inputs.Add(name, partitions);
             var order = RowOrder.Of(contract, partitions);
             replaced.Add(name, RowOrder.CountReplaced(order));
             // Which of two equal transactions came later makes no difference.
-            setup += contract == SourceContract.Transactions && replaced[name] == 0
-                ? InputSql.View(Lake, name, columns, partitions)
+            setup += contract == SourceContract.Transactions
+                ? InputSql.View(Lake, name, columns, partitions, order)
                 : InputSql.OrderedView(Lake, name, columns, partitions, order);
         }
         return new LayerPlan { Date = Settings.Date ?? DateOnly.FromDateTime(now), Inputs = inputs, Replaced = replaced, Setup = setup };

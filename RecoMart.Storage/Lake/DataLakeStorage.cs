@@ -92,6 +92,34 @@ public sealed class DataLakeStorage
         return Directory.CreateDirectory(Path.Combine(PendingPath, $"{name}-{Guid.NewGuid():N}")).FullName;
     }
 
+    /// <summary>
+    /// Removes folders of dates with all that is in them. Each is moved aside as a whole before anything in it is deleted: whatever is
+    /// killed, a dataset is there wholly or gone wholly, and whoever opens the lake next deletes the rest.
+    /// </summary>
+    /// <param name="writeLock">Proof that this process may write.</param>
+    /// <param name="partitions">The folders, as <see cref="ListPartitions"/> gives them.</param>
+    /// <exception cref="IOException">One can't be moved; it and those after it are as they were.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user may not move one; it and those after it are as they were.</exception>
+    public void Remove(LakeWriteLock writeLock, IReadOnlyList<LakePartition> partitions)
+    {
+        ArgumentNullException.ThrowIfNull(partitions);
+        var aside = BeginTables(writeLock, "prune");
+        try
+        {
+            foreach (var partition in partitions)
+            {
+                Directory.Move(FullPath(partition.Folder), Path.Combine(aside, $"{partition.LayerName}-{partition.Source}"));
+                // Gone from its place first: after a power failure it must not be there with half of its files.
+                Durable.FlushFolder(aside);
+                Durable.FlushFolder(Path.GetDirectoryName(FullPath(partition.Folder))!);
+            }
+        }
+        finally
+        {
+            Discard(aside);
+        }
+    }
+
     /// <summary>Finishes what a dead process had decided to publish and removes what it had not, unless a living one is writing.</summary>
     public void RecoverIfIdle()
     {
@@ -120,6 +148,10 @@ public sealed class DataLakeStorage
             try
             {
                 entries.Add(new LakeEntry(dataset, ReadMetadata(dataset)));
+            }
+            catch (IOException) when (!Directory.Exists(FullPath(dataset.Folder)))
+            {
+                // It was pruned meanwhile.
             }
             catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
             {
@@ -155,7 +187,7 @@ public sealed class DataLakeStorage
     public IEnumerable<LakePartition> ListDatasets(LakePartition partition)
     {
         ArgumentNullException.ThrowIfNull(partition);
-        return Directory.EnumerateFiles(FullPath(partition.Folder), "*" + LakePartition.MetadataSuffix)
+        return Files(partition, "*" + LakePartition.MetadataSuffix)
             .Order(StringComparer.Ordinal)
             .Select(path => partition with { DatasetName = Path.GetFileName(path)[..^LakePartition.MetadataSuffix.Length] });
     }
@@ -207,7 +239,7 @@ public sealed class DataLakeStorage
         }
         foreach (var partition in ListPartitions())
         {
-            foreach (var path in Directory.EnumerateFiles(FullPath(partition.Folder), "*.parquet"))
+            foreach (var path in Files(partition, "*.parquet"))
             {
                 var orphan = partition with { DatasetName = Path.GetFileNameWithoutExtension(path) };
                 // Not one whose unreadable metadata is reported already.
@@ -329,6 +361,19 @@ public sealed class DataLakeStorage
         }
     }
 
+    private string[] Files(LakePartition partition, string pattern)
+    {
+        try
+        {
+            return Directory.GetFiles(FullPath(partition.Folder), pattern);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // It was pruned after its folder was listed.
+            return [];
+        }
+    }
+
     // May be called again after it was interrupted anywhere: a rename that has been made has no source any more.
     private void Finish(string folder, LakeCommit commit)
     {
@@ -395,6 +440,9 @@ public sealed class DataLakeStorage
                 entry = entry with { Metadata = current };
                 continue;
             }
+            // Or it was pruned.
+            if (!Directory.Exists(FullPath(entry.Partition.Folder)))
+                return [];
             return problems.Select(problem => new LakeProblem(entry.Partition.DataPath, problem));
         }
     }

@@ -14,7 +14,7 @@ public sealed class CommandLineTests : IDisposable
 
         Assert.Equal(0, run.ExitCode);
         Assert.Equal("", run.Error);
-        foreach (var word in (string[])["ingest", "verify", "catalog", "quarantine", "config.json", "RECOMART_DATA_DIR", "Exit codes: 0", "--data-dir"])
+        foreach (var word in (string[])["ingest", "verify", "catalog", "quarantine", "export", "prune", "config.json", "RECOMART_DATA_DIR", "Exit codes: 0", "--data-dir"])
             Assert.Contains(word, run.Output, StringComparison.Ordinal);
     }
 
@@ -23,6 +23,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("verify", "--deep")]
     [InlineData("catalog", "")]
     [InlineData("quarantine", "--limit")]
+    [InlineData("export", "--where")]
+    [InlineData("prune", "--apply")]
     public async Task Every_command_has_help_with_the_common_flags_and_its_own(string command, string own)
     {
         var run = await _workspace.RunAsync(command, "--help");

@@ -18,13 +18,5 @@ public sealed class IngestedLake : IAsyncLifetime, IDisposable
     public void Dispose() => _workspace.Dispose();
 
     /// <summary>Copies sources and lake into an empty workspace.</summary>
-    internal void CopyTo(IngestorWorkspace workspace)
-    {
-        foreach (var path in Directory.EnumerateFiles(_workspace.Root, "*", SearchOption.AllDirectories))
-        {
-            var copy = workspace.Combine(Path.GetRelativePath(_workspace.Root, path));
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.Copy(path, copy);
-        }
-    }
+    internal void CopyTo(IngestorWorkspace workspace) => _workspace.CopyTo(workspace);
 }

@@ -38,6 +38,17 @@ internal sealed class IngestorWorkspace : IDisposable
         return this;
     }
 
+    /// <summary>Copies sources and lake into an empty workspace.</summary>
+    public void CopyTo(IngestorWorkspace workspace)
+    {
+        foreach (var path in Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories))
+        {
+            var copy = workspace.Combine(Path.GetRelativePath(Root, path));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(path, copy);
+        }
+    }
+
     /// <summary>Two users, one product, three transactions, all of them clean.</summary>
     public IngestorWorkspace WriteCleanSources() => this
         .Write("users.csv", UserHeader + "1,28,M,Mobile\n2,35,F,Tablet\n")

@@ -72,8 +72,8 @@ public sealed class LakeCommandsTests : IClassFixture<IngestedLake>, IDisposable
         var users = Assert.Single(run.Lines, line => line.StartsWith("│ validated", StringComparison.Ordinal) && line.Contains(" users ", StringComparison.Ordinal));
         var bytes = new FileInfo(PathOf("validated", "users_merged.parquet")).Length;
         Assert.Equal(
-            ["validated", "users", Date, "2", $"{bytes:N0}", "40 % of 5 rows valid", $"validated/users/{Date}/users_merged.parquet"],
-            users.Split('│').Select(cell => cell.Trim()).Where((cell, i) => cell.Length > 0 && i != 6));
+            ["validated", "users", Date, "snapshot", "2", $"{bytes:N0}", "40 % of 5 rows valid", $"validated/users/{Date}/users_merged.parquet"],
+            users.Split('│').Select(cell => cell.Trim()).Where((cell, i) => cell.Length > 0 && i != 7));
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class LakeCommandsTests : IClassFixture<IngestedLake>, IDisposable
         var datasets = run.Json["datasets"]!.AsArray();
         Assert.Equal(["raw", "validated", "quarantine"], datasets.Select(dataset => (string)dataset!["layer"]!));
         Assert.Equal(
-            ["layer", "source", "date", "rows", "bytes", "ingested", "quality", "file", "md5"],
+            ["layer", "source", "date", "mode", "rows", "bytes", "ingested", "quality", "file", "md5"],
             datasets[0]!.AsObject().Select(property => property.Key));
     }
 

@@ -43,6 +43,9 @@ public sealed class PermissionTests : IDisposable
 
         foreach (var command in (string[])["verify", "catalog", "quarantine"])
             Assert.Equal(0, (await RunAsync(command)).ExitCode);
+        Assert.Equal(0, (await RunAsync("export", "validated.users")).ExitCode);
+        Assert.Equal(0, (await RunAsync("prune", "--keep-days", "0", "--layer", "all")).ExitCode);
+        Assert.Equal(1, (await RunAsync("prune", "--keep-days", "0", "--layer", "all", "--apply")).ExitCode);
         var ingest = await RunAsync("ingest");
 
         Assert.Equal(1, ingest.ExitCode);

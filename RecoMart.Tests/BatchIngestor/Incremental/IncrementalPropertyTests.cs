@@ -81,7 +81,7 @@ public sealed class IncrementalPropertyTests(ITestOutputHelper output) : IDispos
 
         Assert.Equal(await TablesOfSnapshotAsync(_workspace.DataDir), await TablesAsync(_workspace));
         foreach (var contract in SourceContract.All)
-            Assert.Empty(LedgerCheck.FindProblems(contract, _workspace.Lake.ReadLedger(contract)!, new LakeInputs(_workspace.Lake).FindValidated(contract, until: null)));
+            Assert.Empty(LedgerCheck.FindProblems(contract, _workspace.Lake.ReadLedger(contract)!, new LakeInputs(_workspace.Lake).FindIngested(LakeLayer.Validated, contract, until: null)));
     }
 
     /// <summary>Ten of them, or as many as RECOMART_SEEDS says, from 1 on.</summary>
@@ -92,7 +92,7 @@ public sealed class IncrementalPropertyTests(ITestOutputHelper output) : IDispos
         using var host = new LayerHost(_workspace, ("date", $"{date:yyyy-MM-dd}"));
         var result = await host.IngestAsync(mode);
         foreach (var contract in SourceContract.All)
-            Assert.Empty(LedgerCheck.FindProblems(contract, _workspace.Lake.ReadLedger(contract)!, new LakeInputs(_workspace.Lake).FindValidated(contract, until: null)));
+            Assert.Empty(LedgerCheck.FindProblems(contract, _workspace.Lake.ReadLedger(contract)!, new LakeInputs(_workspace.Lake).FindIngested(LakeLayer.Validated, contract, until: null)));
         return result;
     }
 

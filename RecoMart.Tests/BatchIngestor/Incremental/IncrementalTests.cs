@@ -1,5 +1,6 @@
 using RecoMart.Storage.Contract;
 using RecoMart.Storage.Lake;
+using RecoMart.Tests.BatchIngestor.Transformations;
 
 namespace RecoMart.Tests.BatchIngestor.Incremental;
 
@@ -364,6 +365,42 @@ public sealed class IncrementalTests : IDisposable
         Assert.Equal((1L, LakeMode.Incremental), (result.Quality!.RowsIn, result.Mode));
         Assert.Equal(2, _lake.Rows(3).Count);
         Assert.Equal(3, (await _lake.PreparedUsersAsync()).Count);
+    }
+
+    [Fact]
+    public async Task An_export_of_validated_rows_leaves_out_those_that_count_no_more()
+    {
+        _lake.Users("users_a.csv", "1,20,M,Mobile", "2,20,M,Mobile").Users("users_b.csv", "3,30,M,Mobile");
+        await _lake.IngestAsync(1);
+        _lake.Users("users_a.csv", "1,21,M,Mobile");
+        await _lake.IngestAsync(1);
+        var output = _lake.Workspace.Combine("users.csv");
+
+        using (var host = new LayerHost(_lake.Workspace))
+            await host.ExportAsync("validated.users", output);
+
+        Assert.Equal(["user_id,age,gender,device", "3,30,M,Mobile", "1,21,M,Mobile"], await File.ReadAllLinesAsync(output));
+    }
+
+    [Fact]
+    public async Task What_is_pruned_is_not_missed()
+    {
+        _lake.Users("users_a.csv", "1,20,M,Mobile");
+        await _lake.IngestAsync(1);
+        _lake.Users("users_b.csv", "2,20,M,Mobile");
+        await _lake.IngestAsync(2);
+        await _lake.IngestAsync(3, mode: LakeMode.Snapshot);
+        _lake.Users("users_c.csv", "3,20,M,Mobile");
+        await _lake.IngestAsync(4);
+        using (var host = new LayerHost(_lake.Workspace))
+            Assert.Equal(6, (await host.PruneAsync(1, apply: true, LakeLayer.Raw, LakeLayer.Validated, LakeLayer.Quarantine)).Pruned.Count);
+        _lake.Users("users_d.csv", "4,20,M,Mobile");
+
+        var result = await _lake.IngestAsync(5);
+
+        Assert.Equal((true, 1L, LakeMode.Incremental), (result.Succeeded, result.Quality!.RowsIn, result.Mode));
+        Assert.Equal(4, (await _lake.PreparedUsersAsync()).Count);
+        Assert.Equal(0, (await _lake.Workspace.RunAsync("verify")).ExitCode);
     }
 
     private string Md5Of(string name)

@@ -48,6 +48,37 @@ public sealed class DuckDbSessionTests : IDisposable
     }
 
     [Fact]
+    public void Confined_it_opens_the_files_it_may_and_no_others_and_still_goes_through_files()
+    {
+        var (input, output, other) = (_directory.Combine("in.parquet"), _directory.Combine("out.parquet"), _directory.Combine("other.txt"));
+        _session.Copy("rows", "SELECT hash(i) AS h, i FROM range(6000000) AS r(i)", input, CancellationToken.None);
+        File.WriteAllText(other, "secret");
+
+        _session.Confine([input, output]);
+
+        Assert.Equal(6_000_000, _session.Copy("a sort", $"SELECT * FROM read_parquet({DuckDbSession.Literal(input)}) ORDER BY h", output, CancellationToken.None));
+        Assert.True(Directory.Exists(_directory.Combine("spill")));
+        foreach (var sql in (string[])
+            [
+                $"SELECT content FROM read_text({DuckDbSession.Literal(other)})",
+                $"COPY (SELECT 1) TO {DuckDbSession.Literal(other)}",
+                $"ATTACH {DuckDbSession.Literal(_directory.Combine("other.db"))}",
+                "SELECT * FROM glob('/*')",
+                "INSTALL httpfs",
+                "LOAD httpfs",
+                "SET enable_external_access = true",
+                $"SET allowed_paths = [{DuckDbSession.Literal(other)}]",
+                "SET allowed_directories = ['/']",
+                $"EXPORT DATABASE {DuckDbSession.Literal(_directory.Combine("exported"))}",
+            ])
+        {
+            Assert.Throws<InvalidDataException>(() => _session.Execute("it", sql, CancellationToken.None));
+        }
+        Assert.Equal("secret", File.ReadAllText(other));
+        Assert.Equal(["in.parquet", "other.txt", "out.parquet", "spill"], Directory.EnumerateFileSystemEntries(_directory.Path).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task A_query_can_be_interrupted()
     {
         using var stop = new CancellationTokenSource();

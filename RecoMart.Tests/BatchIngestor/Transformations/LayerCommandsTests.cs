@@ -127,13 +127,14 @@ public sealed class LayerCommandsTests : IDisposable
 
         Assert.False(await LoadsDuckDbAsync("ingest"));
         Assert.False(await LoadsDuckDbAsync("catalog"));
+        Assert.False(await LoadsDuckDbAsync("prune", "--keep-days", "0", "--layer", "all"));
         Assert.True(await LoadsDuckDbAsync("prepare"));
     }
 
-    private async Task<bool> LoadsDuckDbAsync(string command)
+    private async Task<bool> LoadsDuckDbAsync(params string[] command)
     {
-        var log = _workspace.Combine($"loaded-by-{command}");
-        var run = await _workspace.RunAsync([command], ("LD_DEBUG", "files"), ("LD_DEBUG_OUTPUT", log));
+        var log = _workspace.Combine($"loaded-by-{command[0]}");
+        var run = await _workspace.RunAsync(command, ("LD_DEBUG", "files"), ("LD_DEBUG_OUTPUT", log));
         Assert.Equal(0, run.ExitCode);
         var lines = Directory.EnumerateFiles(_workspace.Root, Path.GetFileName(log) + "*").SelectMany(File.ReadLines).ToList();
         Assert.Contains(lines, line => line.Contains("libcoreclr", StringComparison.Ordinal));

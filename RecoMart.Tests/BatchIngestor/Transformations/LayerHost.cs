@@ -4,7 +4,9 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using RecoMart.BatchIngestor;
+using RecoMart.BatchIngestor.Export;
 using RecoMart.BatchIngestor.Ingestion;
+using RecoMart.BatchIngestor.Retention;
 using RecoMart.BatchIngestor.Transformations;
 using RecoMart.Storage.Contract;
 using RecoMart.Storage.Lake;
@@ -47,6 +49,12 @@ internal sealed class LayerHost : IDisposable
 
     public Task<IngestResult> TryIngestAsync(LakeMode mode, string? source = null) =>
         _host.Services.GetRequiredService<IngestRun>().RunAsync(source, mode, CancellationToken.None);
+
+    public Task<PruneResult> PruneAsync(int keepDays, bool apply, params LakeLayer[] layers) =>
+        _host.Services.GetRequiredService<PruneRun>().RunAsync(layers, keepDays, apply, CancellationToken.None);
+
+    public Task<ExportResult> ExportAsync(string table, string output) => _host.Services.GetRequiredService<ExportRun>()
+        .RunAsync(new ExportRequest(ExportTable.Find(table)!, ExportFormat.Csv, null, null, output, Replace: false), CancellationToken.None);
 
     /// <summary>Ingests, prepares and makes features.</summary>
     public async Task MakeAllAsync()

@@ -127,6 +127,32 @@ public sealed class LakeVerifyTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task What_is_pruned_while_it_is_verified_is_no_problem()
+    {
+        using var writeLock = await _lake.LockAsync();
+
+        var result = await _lake.Lake.VerifyAsync(deep: false, partition =>
+        {
+            if (Directory.Exists(_lake.Lake.FullPath(partition.Folder)))
+                _lake.Lake.Remove(writeLock, [partition]);
+            return true;
+        }, CancellationToken.None);
+
+        Assert.Empty(result.Problems);
+        Assert.Empty(_lake.Lake.List());
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_lake.Pending));
+    }
+
+    [Fact]
+    public void A_folder_that_is_pruned_after_it_was_listed_has_no_datasets()
+    {
+        var listed = _lake.Lake.ListPartitions().ToList();
+        Directory.Delete(_lake.Lake.FullPath("raw"), recursive: true);
+
+        Assert.Equal(2, listed.SelectMany(_lake.Lake.ListDatasets).Count());
+    }
+
+    [Fact]
     public async Task Only_what_was_asked_for_is_verified()
     {
         File.Delete(Data);
