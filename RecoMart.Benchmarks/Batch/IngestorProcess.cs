@@ -21,8 +21,8 @@ internal sealed class IngestorProcess
     public string Version { get; }
 
     /// <summary>Ingests one source.</summary>
-    public ProcessRun Ingest(string source, string dataDirectory, string storageBase, int threads) => MeasuredProcess.RunDotnet(
-        [_assembly, "ingest", source, "--data-dir", dataDirectory, "--storage-base", storageBase, "--json"],
+    public ProcessRun Ingest(string source, string dataDirectory, string storageBase, int threads, params string[] options) => MeasuredProcess.RunDotnet(
+        [_assembly, "ingest", source, "--data-dir", dataDirectory, "--storage-base", storageBase, "--json", .. options],
         Threads.Limit(threads));
 
     /// <summary>Ingests all sources, and shows the result as people see it.</summary>
