@@ -6,4 +6,5 @@ namespace RecoMart.Benchmarks.Batch;
 /// <param name="Machine">Where it was measured.</param>
 /// <param name="SourceBytes">The size of all source files.</param>
 /// <param name="Contenders">The two snapshots, which the others are compared with, last.</param>
-internal sealed record IncrementalReport(Machine Machine, long SourceBytes, IReadOnlyList<IncrementalFigures> Contenders);
+/// <param name="Watch">A process that stays.</param>
+internal sealed record IncrementalReport(Machine Machine, long SourceBytes, IReadOnlyList<IncrementalFigures> Contenders, WatchFigures Watch);

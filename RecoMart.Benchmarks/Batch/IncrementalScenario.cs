@@ -48,20 +48,54 @@ internal sealed class IncrementalScenario(IncrementalOptions options, Action<str
                     HardLinks.Folder(lake, copy);
                 var run = Ingest(data, copy, mode, day);
                 Directory.Delete(copy, recursive: true);
-                if (run.Rows != rows)
-                    throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{name}: {run.Rows:N0} rows were read, not {rows:N0}."));
+                Check(name, run, rows);
                 if (pair > 0)
                     runs.Add(run);
             }
         }
         var (ofAll, ofNew) = (contenders[^2].Runs, contenders[^1].Runs);
+        HardLinks.Folder(lake, copy);
+        var (watched, nothingNew) = Watch(process, workspace, known, copy);
         return new IncrementalReport(
             Machine.Current,
             new DirectoryInfo(all).EnumerateFiles().Sum(file => file.Length),
-            [.. contenders.Select(contender => IncrementalFigures.Of(contender.Name, contender.Runs, ofAll, ofNew))]);
+            [.. contenders.Select(contender => IncrementalFigures.Of(contender.Name, contender.Runs, ofAll, ofNew))],
+            new WatchFigures(Spread.Of(watched.Select(run => run.RunSeconds)), Spread.Of(nothingNew), Ratio(watched, ofAll), Ratio(watched, ofNew)));
+
+        Spread Ratio(List<IncrementalRun> runs, List<IncrementalRun> others) => Spread.Of(runs.Zip(others, (run, other) => run.RunSeconds / other.RunSeconds));
 
         IncrementalRun Ingest(string data, string storage, string mode, string day) => IncrementalRun.Of(
             process.Ingest(BatchSource.Transactions.Name, data, storage, options.Threads, "--mode", mode, "--date", day));
+    }
+
+    // New files come as often as there are pairs, and once for warm-up; the first run of all finds nothing new.
+    private (List<IncrementalRun> Runs, List<double> NothingNew) Watch(IngestorProcess process, Workspace workspace, string data, string lake)
+    {
+        progress("watching");
+        var (runs, nothingNew) = (new List<IncrementalRun>(), new List<double>());
+        var rounds = Enumerable.Range(0, options.Pairs + 1).Select(round => workspace.PathOf(string.Create(CultureInfo.InvariantCulture, $"new-{round}"), "data")).ToList();
+        for (var round = 0; round < rounds.Count; round++)
+            Generate(rounds[round], options.Files + ((round + 1) * options.NewFiles), options.NewFiles);
+        // An interval so long that files are never linked while a run looks for them.
+        using var watching = process.Watch(BatchSource.Transactions.Name, data, lake, options.Threads, "2s", "--date", NextDay);
+        for (var round = 0; round < rounds.Count; round++)
+        {
+            var without = watching.AwaitNothingNew();
+            HardLinks.Folder(rounds[round], data);
+            var run = IncrementalRun.Of(new ProcessRun(default, default, 0, watching.AwaitReport()));
+            Check("watching", run, options.NewFiles * options.RowsPerFile);
+            if (round == 0)
+                continue;
+            runs.Add(run);
+            nothingNew.Add(without);
+        }
+        return (runs, nothingNew);
+    }
+
+    private static void Check(string name, IncrementalRun run, long rows)
+    {
+        if (run.Rows != rows)
+            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{name}: {run.Rows:N0} rows were read, not {rows:N0}."));
     }
 
     private void Generate(string folder, int first, int count)

@@ -25,6 +25,10 @@ internal sealed class IngestorProcess
         [_assembly, "ingest", source, "--data-dir", dataDirectory, "--storage-base", storageBase, "--json", .. options],
         Threads.Limit(threads));
 
+    /// <summary>Ingests what is new of one source, again and again until it is disposed.</summary>
+    public WatchingIngestor Watch(string source, string dataDirectory, string storageBase, int threads, params string[] options) => new(
+        [_assembly, "ingest", source, "--data-dir", dataDirectory, "--storage-base", storageBase, "--json", "--watch", .. options], Threads.Limit(threads));
+
     /// <summary>Ingests all sources, and shows the result as people see it.</summary>
     public ProcessRun IngestAll(string dataDirectory, string storageBase) => MeasuredProcess.RunDotnet(
         [_assembly, "ingest", "all", "--data-dir", dataDirectory, "--storage-base", storageBase], new Dictionary<string, string>());

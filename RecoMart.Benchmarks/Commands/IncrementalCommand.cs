@@ -50,6 +50,7 @@ internal static class IncrementalCommand
         }
         AnsiConsole.Write(table);
         AnsiConsole.Write(ratios);
+        Console.WriteLine(Text($"a round of --watch: {Text(report.Watch.RunSeconds, "F3")} s, ÷ snapshot of all {Text(report.Watch.OfAll, "F3")}, ÷ of the new {Text(report.Watch.OfNew)}; nothing new: {Text(report.Watch.NothingNewSeconds, "F3")} s"));
         Console.WriteLine(Text(
             $"{report.SourceBytes / 1e6:F0} MB of files; {report.Machine.Processors} processors; {report.Machine.OperatingSystem}; {report.Machine.Runtime}"));
     }
