@@ -13,6 +13,7 @@ return new RootCommand("Generators, and measurements against peers.")
     BatchCommand.Create(),
     StartCommand.Create(),
     GrowCommand.Create(),
+    IncrementalCommand.Create(),
     GuardCommand.Create(),
     StreamCommand.Create(),
     LogCommands.CreatePublish(),

@@ -21,9 +21,13 @@ internal sealed class IngestorProcess
     public string Version { get; }
 
     /// <summary>Ingests one source.</summary>
-    public ProcessRun Ingest(string source, string dataDirectory, string storageBase, int threads) => MeasuredProcess.RunDotnet(
-        [_assembly, "ingest", source, "--data-dir", dataDirectory, "--storage-base", storageBase, "--json"],
+    public ProcessRun Ingest(string source, string dataDirectory, string storageBase, int threads, params string[] options) => MeasuredProcess.RunDotnet(
+        [_assembly, "ingest", source, "--data-dir", dataDirectory, "--storage-base", storageBase, "--json", .. options],
         Threads.Limit(threads));
+
+    /// <summary>Ingests what is new of one source, again and again until it is disposed.</summary>
+    public WatchingIngestor Watch(string source, string dataDirectory, string storageBase, int threads, params string[] options) => new(
+        [_assembly, "ingest", source, "--data-dir", dataDirectory, "--storage-base", storageBase, "--json", "--watch", .. options], Threads.Limit(threads));
 
     /// <summary>Ingests all sources, and shows the result as people see it.</summary>
     public ProcessRun IngestAll(string dataDirectory, string storageBase) => MeasuredProcess.RunDotnet(

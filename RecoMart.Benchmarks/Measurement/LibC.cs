@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace RecoMart.Benchmarks.Measurement;
 
-/// <summary>The few Linux calls that start a process and tell what it used; .NET's own Process reaps its children itself.</summary>
+/// <summary>The few Linux calls that .NET lacks: to start a process and tell what it used, which its own Process keeps to itself, and to link files.</summary>
 internal static partial class LibC
 {
     public const int WriteCreateTruncate = 0x241;
@@ -25,6 +25,9 @@ internal static partial class LibC
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     public static partial int Signal(int pid, int signal);
+
+    [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Link(string existing, string path);
 
     /// <summary><c>struct rusage</c> of 64-bit Linux, as far as we read it.</summary>
     [StructLayout(LayoutKind.Sequential, Size = 144)]

@@ -72,9 +72,11 @@ public sealed class IngestWriter : IDisposable
         var writer = new IngestWriter(lake, writeLock, contract, partition.Date, metadata.Mode ?? LakeMode.Snapshot, metadata);
         try
         {
-            writer._raw = await ContinueAsync(LakeLayer.Raw, contract.Fields);
-            writer._validated = await ContinueAsync(LakeLayer.Validated, contract.Fields);
-            writer._quarantine = await ContinueAsync(LakeLayer.Quarantine, QuarantineContract.Fields);
+            var writers = await Task.WhenAll(
+                ContinueAsync(LakeLayer.Raw, contract.Fields),
+                ContinueAsync(LakeLayer.Validated, contract.Fields),
+                ContinueAsync(LakeLayer.Quarantine, QuarantineContract.Fields));
+            (writer._raw, writer._validated, writer._quarantine) = (writers[0], writers[1], writers[2]);
             return writer;
         }
         catch
@@ -83,8 +85,8 @@ public sealed class IngestWriter : IDisposable
             throw;
         }
 
-        Task<LakeFileWriter> ContinueAsync(LakeLayer layer, IReadOnlyList<Field> fields) =>
-            writer._transaction.ContinueAsync(layer, fields, before[layer].Metadata, cancellationToken);
+        Task<LakeFileWriter> ContinueAsync(LakeLayer layer, IReadOnlyList<Field> fields) => Task.Run(
+            () => writer._transaction.ContinueAsync(layer, fields, before[layer].Metadata, cancellationToken), cancellationToken);
     }
 
     /// <summary>The columns of the quarantine layer, for every source alike.</summary>

@@ -127,6 +127,7 @@ internal sealed class LakeFileWriter : IDisposable
             if (count == 0)
                 throw new InvalidDataException("was cut off while it was read");
             stream.Write(buffer.AsSpan(0, count));
+            stream.BeginFlush();
         }
         var rest = new byte[Math.Max(0, file.Length - length)];
         await file.ReadExactlyAsync(rest, cancellationToken);

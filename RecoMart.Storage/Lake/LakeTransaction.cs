@@ -35,7 +35,7 @@ internal sealed class LakeTransaction : IDisposable
         return writer;
     }
 
-    /// <summary>Starts the file of a layer with the rows that its partition has.</summary>
+    /// <summary>Starts the file of a layer with the rows that its partition has. Several layers may be started at once.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="fields">Its columns.</param>
     /// <param name="metadata">The metadata of what it has.</param>
@@ -49,7 +49,8 @@ internal sealed class LakeTransaction : IDisposable
         try
         {
             var writer = await LakeFileWriter.ContinueAsync(file, fields, _lake.FullPath(partition.DataPath), metadata, cancellationToken);
-            _layers.Add(layer, (writer, fields));
+            lock (_layers)
+                _layers.Add(layer, (writer, fields));
             return writer;
         }
         catch (Exception exception) when (exception is InvalidDataException or FileNotFoundException)
