@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using RecoMart.BatchIngestor.Retention;
 using RecoMart.Storage.Lake;
@@ -35,7 +36,23 @@ internal sealed class DatedLake : IDisposable
         return this;
     }
 
-    /// <summary>Has the metadata say that partitions hold only what was new on their days.</summary>
+    /// <summary>Adds to users and transactions, changes the products, ingests what is new and prepares it, for some dates.</summary>
+    public async Task<DatedLake> AddAsync(params string[] dates)
+    {
+        foreach (var date in dates)
+        {
+            var number = int.Parse(date.Replace("-", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
+            File.AppendAllText(Path.Combine(Workspace.DataDir, "users.csv"), $"{number},30,F,Desktop\n");
+            File.AppendAllText(Path.Combine(Workspace.DataDir, "transactions.csv"), $"{number},10,view,,2026-{date}T10:00:00\n");
+            Workspace.Write("products.json", $$"""[{"item_id":10,"price":{{number}}}]""");
+            using var host = new LayerHost(Workspace, ("date", $"2026-{date}"));
+            await host.IngestAsync(LakeMode.Incremental);
+            Assert.Null((await host.PrepareAsync()).Error);
+        }
+        return this;
+    }
+
+    /// <summary>Has the metadata say that partitions hold only what was new on their days, where the ledger does not matter.</summary>
     public DatedLake MakeIncremental(params string[] dates)
     {
         foreach (var path in dates.SelectMany(date => Directory.EnumerateFiles(Workspace.LakePath, "*_metadata.json", SearchOption.AllDirectories).Where(path => path.Contains($"2026-{date}", StringComparison.Ordinal))))

@@ -123,6 +123,25 @@ public sealed class PruneTests : IDisposable
     }
 
     [Fact]
+    public async Task After_it_the_ledger_agrees_with_the_lake_and_incremental_runs_go_on()
+    {
+        await _lake.PrepareAsync("01-01", "01-02", "01-03");
+        await _lake.AddAsync("01-04", "01-05", "04-12");
+
+        await _lake.PruneAsync(30, apply: true, Enum.GetValues<LakeLayer>());
+
+        foreach (var layer in (string[])["raw", "validated", "quarantine"])
+        {
+            Assert.Equal(["01-03", "01-04", "01-05", "04-12"], _lake.Dates($"{layer}/users"));
+            Assert.Equal(["04-12"], _lake.Dates($"{layer}/products"));
+        }
+        Assert.Equal(["04-12"], _lake.Dates("prepared/users"));
+        Assert.Equal(0, (await _lake.Workspace.RunAsync("verify")).ExitCode);
+        await _lake.AddAsync("04-13");
+        Assert.Equal(0, (await _lake.Workspace.RunAsync("verify")).ExitCode);
+    }
+
+    [Fact]
     public async Task What_any_partition_that_stays_builds_on_stays()
     {
         await _lake.IngestAsync("03-01", "03-02", "04-01", "04-02", "04-12");
