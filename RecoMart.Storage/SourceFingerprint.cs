@@ -14,16 +14,10 @@ public static class SourceFingerprint
     // File systems keep the time of a change in steps of up to two seconds: within one a file can change again and keep its time.
     private static readonly TimeSpan s_timeSteps = TimeSpan.FromSeconds(2);
 
-    /// <summary>A hash to add to.</summary>
-    public static IncrementalHash Create() =>
-#pragma warning disable CA5351 // the specification's checksum
-        IncrementalHash.CreateHash(HashAlgorithmName.MD5);
-#pragma warning restore CA5351
-
-    /// <summary>Whether a time of change is certain to be another after the next change.</summary>
-    /// <param name="modified">The time of change, UTC.</param>
-    /// <returns>False for files that were changed just now.</returns>
-    public static bool IsSettled(DateTime modified) => modified < DateTime.UtcNow - s_timeSteps;
+    /// <summary>A time of change, as far as it tells later changes. To be asked before the content is looked at.</summary>
+    /// <param name="modified">The time that the file has now, UTC.</param>
+    /// <returns>The time; null where the file was written to just now, and may be again without another time.</returns>
+    public static DateTime? Settled(DateTime modified) => modified < DateTime.UtcNow - s_timeSteps ? modified : null;
 
     /// <summary>The MD5 of the first and the last <see cref="EdgeBytes"/> of a part of a file, or of all of it where that is no more.</summary>
     /// <param name="file">The file.</param>
@@ -31,11 +25,11 @@ public static class SourceFingerprint
     /// <returns>In lower-case hexadecimal digits.</returns>
     public static string OfEdges(SafeFileHandle file, long length)
     {
-        using var hash = Create();
+        using var hash = Md5.Create();
         var first = Math.Min(length, EdgeBytes);
         Append(hash, file, 0, first);
         Append(hash, file, Math.Max(first, length - EdgeBytes), length);
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        return Md5.TextOf(hash);
     }
 
     /// <summary>The hash of a part of a file, from the start.</summary>
@@ -45,7 +39,7 @@ public static class SourceFingerprint
     /// <returns>The hash, which more can be added to.</returns>
     public static IncrementalHash OfStart(SafeFileHandle file, long length, CancellationToken cancellationToken)
     {
-        var hash = Create();
+        var hash = Md5.Create();
         Append(hash, file, 0, length, cancellationToken);
         return hash;
     }

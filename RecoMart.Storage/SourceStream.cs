@@ -16,7 +16,7 @@ internal sealed class SourceStream : Stream
     private readonly string _name;
     private readonly long _length;
     private readonly bool _lengthIsGiven;
-    private readonly DateTime _modified;
+    private readonly DateTime? _modified;
     private readonly IncrementalHash? _hash;
     private readonly CancellationToken _cancellationToken;
     private readonly Utf8Check _utf8 = new();
@@ -43,7 +43,7 @@ internal sealed class SourceStream : Stream
                 BufferSize = 0,
                 Options = FileOptions.SequentialScan,
             });
-            _modified = File.GetLastWriteTimeUtc(_file.SafeFileHandle);
+            _modified = SourceFingerprint.Settled(File.GetLastWriteTimeUtc(_file.SafeFileHandle));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -55,8 +55,8 @@ internal sealed class SourceStream : Stream
         if (reading.HashBefore is not null)
             _hash = reading.HashBefore.Clone();
         // Of a file that was changed just now the time alone will not tell whether it changes again.
-        else if (reading.Start is null && (reading.Hash || !SourceFingerprint.IsSettled(_modified)))
-            _hash = SourceFingerprint.Create();
+        else if (reading.Start is null && (reading.Hash || _modified is null))
+            _hash = Md5.Create();
     }
 
     /// <summary>The bytes that will be read at most.</summary>
@@ -125,8 +125,8 @@ internal sealed class SourceStream : Stream
         Span<byte> last = [0];
         var isWhole = bytes > 0 && ReadAt(last, bytes - 1) == 1 && last[0] == '\n';
         var edges = SourceFingerprint.OfEdges(_file.SafeFileHandle, bytes);
-        var all = _hash is not null ? Convert.ToHexStringLower(_hash.GetCurrentHash()) : bytes <= 2 * SourceFingerprint.EdgeBytes ? edges : null;
-        return new SourceExtent(bytes, SourceFingerprint.IsSettled(_modified) ? _modified : null, all, edges, isWhole ? lines : null);
+        var all = _hash is not null ? Md5.TextOf(_hash) : bytes <= 2 * SourceFingerprint.EdgeBytes ? edges : null;
+        return new SourceExtent(bytes, _modified, all, edges, isWhole ? lines : null);
     }
 
     /// <summary>Holds back a last line without line break until it is certain that nobody is writing it.</summary>

@@ -67,10 +67,7 @@ internal sealed class IngestSession
             try
             {
                 var (result, made) = await RunAsync(layersAreDue, cancellationToken);
-                layersAreDue = result.Published || made.Any(layer => layer.Error is not null);
-                // They were made of what it published.
-                if (made.Count == _layers.Count && made.All(layer => layer.Error is null))
-                    layersAreDue = false;
+                layersAreDue = made.Exists(layer => layer.Error is not null);
                 if (result.Published || !result.Succeeded || made.Count > 0)
                     Show(result, made);
                 else
@@ -79,6 +76,7 @@ internal sealed class IngestSession
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
                 _logger.RunFailed(exception.Message);
+                layersAreDue = true;
             }
             try
             {

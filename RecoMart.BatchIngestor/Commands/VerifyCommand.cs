@@ -46,10 +46,9 @@ internal static class VerifyCommand
         var path = Ledger.PathOf(contract.Name);
         try
         {
-            var inputs = new LakeInputs(lake);
             if (lake.ReadLedger(contract) is not { } ledger)
                 return [];
-            var datasets = inputs.HasValidated(contract) ? inputs.FindIngested(LakeLayer.Validated, contract, until: null) : [];
+            var datasets = new LakeInputs(lake).FindIngestedIfAny(LakeLayer.Validated, contract, until: null);
             return [.. LedgerCheck.FindProblems(contract, ledger, datasets).Select(problem => new LakeProblem(path, problem))];
         }
         catch (Exception exception) when (exception is InvalidDataException or IOException or UnauthorizedAccessException)

@@ -17,9 +17,6 @@ internal sealed record IngestPlan
     /// <summary>Whether the ledger is to speak of this run: not of one that writes to the past.</summary>
     public bool WritesLedger { get; init; } = true;
 
-    /// <summary>Whether files have other names than before.</summary>
-    public bool Renames { get; init; }
-
     /// <summary>Files that were read and are not there any more.</summary>
     public IReadOnlyList<LedgerFile> Gone { get; init; } = [];
 

@@ -24,14 +24,10 @@ internal sealed class IngestPlanner(DataLakeStorage lake, SourceContract contrac
 
     private IngestPlan PlanSnapshot(IngestJob job, IReadOnlyList<SourceFile> files)
     {
-        var next = lake.ListPartitions()
-            .Where(partition => partition.Layer == LakeLayer.Validated && partition.Source == contract.Name && partition.Date > job.Date)
-            .Select(partition => (DateOnly?)partition.Date)
-            .Min();
-        if (next is not { } later)
+        if (_inputs.FindNextValidated(contract, job.Date) is not { } next)
             return new IngestPlan { Mode = LakeMode.Snapshot, Notes = [.. LeftOut(files)] };
-        return _inputs.ReadValidated(contract, later)?.Metadata.Mode == LakeMode.Incremental
-            ? throw IsInThePast(job, later)
+        return next.Metadata.Mode == LakeMode.Incremental
+            ? throw IsInThePast(job, next.Partition.Date)
             : new IngestPlan { Mode = LakeMode.Snapshot, WritesLedger = false };
     }
 
@@ -63,7 +59,7 @@ internal sealed class IngestPlanner(DataLakeStorage lake, SourceContract contrac
     {
         if (lake.ReadLedger(contract) is not { } ledger)
             return Anew(files);
-        var datasets = _inputs.HasValidated(contract) ? _inputs.FindIngested(LakeLayer.Validated, contract, until: null) : [];
+        var datasets = _inputs.FindIngestedIfAny(LakeLayer.Validated, contract, until: null);
         if (LedgerCheck.FindProblems(contract, ledger, datasets) is [var problem, ..])
         {
             throw new InvalidDataException(
@@ -83,7 +79,6 @@ internal sealed class IngestPlanner(DataLakeStorage lake, SourceContract contrac
             Mode = LakeMode.Incremental,
             Before = datasets.Count > 0 && datasets[^1].Partition.Date == job.Date ? _inputs.ReadIngested(contract, job.Date) : null,
             LedgerBefore = ledger,
-            Renames = files.Any(file => file.Change == FileChange.Renamed),
             Gone = comparison.Gone,
             Notes = [.. replaced.Select(Explain)],
         };

@@ -56,6 +56,16 @@ internal sealed class LedgerComparison
 
     private void Compare(SourceFile file, LedgerFile known, CancellationToken cancellationToken)
     {
+        var isStaged = file.IsAppendOnly || known is { Part: not null, ChecksumMd5: null };
+        var state = StateOf(file.Path);
+        var modified = SourceFingerprint.Settled(state.LastWriteTimeUtc);
+        // So it is with most files of a lake, which need not be opened for that.
+        if (!isStaged && state.Exists && state.Length == known.Bytes && modified is not null && modified == known.Modified)
+        {
+            file.Keep(known, modified);
+            _found.Add(known);
+            return;
+        }
         using var handle = Open(file);
         // What is wrong with it shows when it is to be read. It is there, whatever it is.
         if (handle is null)
@@ -64,13 +74,10 @@ internal sealed class LedgerComparison
             return;
         }
         var length = file.Staging?.CommittedLength ?? RandomAccess.GetLength(handle);
-        var modified = File.GetLastWriteTimeUtc(handle);
-        if (file.IsAppendOnly || known is { Part: not null, ChecksumMd5: null })
+        if (isStaged)
             CompareStaged(file, known, handle, length);
-        else if (length == known.Bytes && modified == known.Modified)
-            file.Keep(known, modified);
         else if (known.Outcome == SourceFileOutcome.Read)
-            CompareContent(file, known, handle, length, cancellationToken);
+            CompareContent(file, known, handle, length, modified, cancellationToken);
         else
             file.TakeAsNew(known);
         if (file.Known is not null)
@@ -88,20 +95,19 @@ internal sealed class LedgerComparison
             file.Continue(known, new SourcePosition(known.Bytes, lines), hashBefore: null);
     }
 
-    private void CompareContent(SourceFile file, LedgerFile known, SafeFileHandle handle, long length, CancellationToken cancellationToken)
+    private void CompareContent(
+        SourceFile file, LedgerFile known, SafeFileHandle handle, long length, DateTime? modified, CancellationToken cancellationToken)
     {
         if (known.ChecksumMd5 is null || length < known.Bytes)
         {
             file.Replace(known);
             return;
         }
-        // Before the content: what changes meanwhile has another time then.
-        var modified = File.GetLastWriteTimeUtc(handle);
         var hash = SourceFingerprint.OfStart(handle, known.Bytes, cancellationToken);
         if (Convert.ToHexStringLower(hash.GetCurrentHash()) != known.ChecksumMd5)
             file.Replace(known);
         else if (length == known.Bytes)
-            file.Keep(known, SourceFingerprint.IsSettled(modified) ? modified : null);
+            file.Keep(known, modified);
         else if (known.Lines is { } lines && CsvSourceReader.CanGoOn(handle, _contract, known.Bytes))
             file.Continue(known, new SourcePosition(known.Bytes, lines), hash);
         else
@@ -116,7 +122,7 @@ internal sealed class LedgerComparison
         if (handle is null)
             return;
         var length = RandomAccess.GetLength(handle);
-        var modified = File.GetLastWriteTimeUtc(handle);
+        var modified = SourceFingerprint.Settled(File.GetLastWriteTimeUtc(handle));
         var candidates = missing.Where(known => known.Bytes == length).ToList();
         if (candidates.Count == 0)
             return;
@@ -125,12 +131,12 @@ internal sealed class LedgerComparison
         if (candidates.Count == 0)
             return;
         // Of a large file that a snapshot read there is no MD5: then its time has to be the same, too.
-        var former = candidates.Find(known => known.ChecksumMd5 is null && known.Modified == modified) ?? FindByMd5(handle, length, candidates, cancellationToken);
+        var former = candidates.Find(known => known.ChecksumMd5 is null && modified is not null && known.Modified == modified) ?? FindByMd5(handle, length, candidates, cancellationToken);
         if (former is null)
             return;
         missing.Remove(former);
         _found.Add(former);
-        file.Keep(former, SourceFingerprint.IsSettled(modified) ? modified : null);
+        file.Keep(former, modified);
     }
 
     private static LedgerFile? FindByMd5(SafeFileHandle handle, long length, List<LedgerFile> candidates, CancellationToken cancellationToken)
@@ -140,6 +146,20 @@ internal sealed class LedgerComparison
         using var hash = SourceFingerprint.OfStart(handle, length, cancellationToken);
         var md5 = Convert.ToHexStringLower(hash.GetCurrentHash());
         return candidates.Find(known => known.ChecksumMd5 == md5);
+    }
+
+    // Of the file that a link leads to; a link that leads nowhere is no file.
+    private static FileInfo StateOf(string path)
+    {
+        var file = new FileInfo(path);
+        try
+        {
+            return file.LinkTarget is null ? file : (FileInfo)file.ResolveLinkTarget(returnFinalTarget: true)!;
+        }
+        catch (IOException)
+        {
+            return file;
+        }
     }
 
     private static SafeFileHandle? Open(SourceFile file)

@@ -30,6 +30,9 @@ internal sealed class SourceFile(string path)
     /// <summary>What the ledger says of it; null for a new file.</summary>
     public LedgerFile? Known { get; private set; }
 
+    /// <summary>When a file that is kept was last written to, as far as that tells later versions.</summary>
+    public DateTime? Modified { get; private set; }
+
     /// <summary>How to read it.</summary>
     public SourceReading Reading { get; private set; } = SourceReading.Whole;
 
@@ -76,31 +79,30 @@ internal sealed class SourceFile(string path)
     {
         Known = known;
         Modified = modified;
-        Change = known.File == Name || Part is not null ? FileChange.Unchanged : FileChange.Renamed;
-        Report = new SourceFileReport
+        if (known.File == Name || Part is not null)
         {
-            File = Name,
-            Outcome = Change == FileChange.Renamed ? SourceFileOutcome.Renamed : known.Outcome == SourceFileOutcome.Read ? SourceFileOutcome.Unchanged : known.Outcome,
-            RenamedFrom = Change == FileChange.Renamed ? known.File : null,
-            Reason = Change == FileChange.Renamed ? $"was {known.File}" : known.Reason,
-        };
+            Change = FileChange.Unchanged;
+            Leave(known.Outcome == SourceFileOutcome.Read ? SourceFileOutcome.Unchanged : known.Outcome, known.Reason);
+        }
+        else
+        {
+            Change = FileChange.Renamed;
+            Report = new SourceFileReport { File = Name, Outcome = SourceFileOutcome.Renamed, RenamedFrom = known.File, Reason = $"was {known.File}" };
+        }
     }
-
-    /// <summary>When a file that is kept was last written to, as far as that tells later versions.</summary>
-    public DateTime? Modified { get; private set; }
 
     /// <summary>Passes it over for what it has in it.</summary>
     /// <param name="reason">Why.</param>
     /// <param name="length">Its size, in bytes.</param>
-    /// <param name="modified">When it was last written to, UTC.</param>
-    public void Skip(string reason, long length, DateTime modified)
+    /// <param name="modified">When it was last written to, as far as that tells later versions.</param>
+    public void Skip(string reason, long length, DateTime? modified)
     {
         Leave(SourceFileOutcome.Skipped, reason);
-        Extent = new SourceExtent(length, SourceFingerprint.IsSettled(modified) ? modified : null, null, "", null);
+        Extent = new SourceExtent(length, modified, null, "", null);
     }
 
     /// <summary>Passes it over.</summary>
-    /// <param name="outcome">Skipped, or refused.</param>
+    /// <param name="outcome">What is done instead of reading it.</param>
     /// <param name="reason">Why.</param>
-    public void Leave(SourceFileOutcome outcome, string reason) => Report = new SourceFileReport { File = Name, Outcome = outcome, Reason = reason };
+    public void Leave(SourceFileOutcome outcome, string? reason) => Report = new SourceFileReport { File = Name, Outcome = outcome, Reason = reason };
 }

@@ -108,7 +108,9 @@ public abstract class SourceIngestion
         foreach (var note in plan.Notes)
             _logger.SourceWarned(Contract.Name, note);
         var toRead = files.Where(file => file.IsCandidate).ToList();
-        if (toRead.Count == 0 && !plan.Renames)
+        // New names alone are to be published, too.
+        var renames = files.Exists(file => file.Change == FileChange.Renamed);
+        if (toRead.Count == 0 && !renames)
             return Unchanged(files, writeLock, job, plan);
         if (job.Mode == LakeMode.Incremental && plan.Mode == LakeMode.Snapshot)
             _logger.ReadingAll(Contract.Name);
@@ -127,7 +129,7 @@ public abstract class SourceIngestion
             string.Create(CultureInfo.InvariantCulture, $"{candidates.Count} of {toRead.Count} files to read"),
             (TelemetryNames.BatchFiles, candidates.Count));
 
-        while (candidates.Count > 0 || plan.Renames)
+        while (candidates.Count > 0 || renames)
         {
             using var writer = plan.Before is { } before
                 ? await IngestWriter.ContinueAsync(_lake, writeLock, Contract, before, cancellationToken)
@@ -167,7 +169,7 @@ public abstract class SourceIngestion
                 else
                 {
                     // Before it is opened: a change after that has another time.
-                    var modified = File.GetLastWriteTimeUtc(file.Path);
+                    var modified = SourceFingerprint.Settled(File.GetLastWriteTimeUtc(file.Path));
                     using var reader = Open(file, cancellationToken);
                     if (reader.SkipReason is { } reason)
                         file.Skip(reason, reader.Length, modified);
@@ -235,7 +237,7 @@ public abstract class SourceIngestion
         var freed = Task.Run(FreeBatches, CancellationToken.None);
         for (var number = 0; number < candidates.Count; number++)
             candidates[number].Report = candidates[number].Report! with { Rejected = rows.Tally.RejectedOf(number) };
-        if (rows.Tally.Rows == 0 && plan.LedgerBefore is not null && !plan.Renames && !candidates.Exists(file => file.Change == FileChange.Replaced))
+        if (rows.Tally.Rows == 0 && plan.LedgerBefore is not null && !files.Exists(file => file.Change == FileChange.Renamed) && !candidates.Exists(file => file.Change == FileChange.Replaced))
             return Unchanged(files, writeLock, job, plan);
         var quality = rows.Tally.ToReport(
             [.. plan.Notes, .. files.Where(file => file.Change is not FileChange.Unchanged).SelectMany(Remarks), .. rows.Warnings], writer.CountDuplicateKeys());

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using RecoMart.Storage.Lake;
 
@@ -82,14 +81,7 @@ internal sealed class DatedFolder
         }
         try
         {
-            using var file = File.OpenHandle(_lake.FullPath(Partition.DataPath));
-            return RandomAccess.GetLength(file) is var length && length == metadata.FileSizeBytes
-                ? null
-                : string.Create(CultureInfo.InvariantCulture, $"has {length} bytes, not {metadata.FileSizeBytes}");
-        }
-        catch (FileNotFoundException)
-        {
-            return "is missing, though its metadata is there";
+            return LakeChecksum.FindSizeProblem(_lake.FullPath(Partition.DataPath), metadata);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

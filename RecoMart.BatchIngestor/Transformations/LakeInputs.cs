@@ -16,7 +16,18 @@ internal sealed class LakeInputs(DataLakeStorage lake)
     /// <param name="until">The last date to look at; all when null.</param>
     /// <returns>The partitions, at least one.</returns>
     /// <exception cref="InvalidDataException">There is none, or one that is needed can't be relied on.</exception>
-    public IReadOnlyList<LakeEntry> FindIngested(LakeLayer layer, SourceContract contract, DateOnly? until)
+    public IReadOnlyList<LakeEntry> FindIngested(LakeLayer layer, SourceContract contract, DateOnly? until) =>
+        FindIngestedIfAny(layer, contract, until) is { Count: > 0 } found
+            ? found
+            : throw new InvalidDataException($"Nothing of {contract.Name} is {WordFor(layer)} in the lake at {lake.BasePath}{UntilWords(until)}: run ingest {contract.Name} first.");
+
+    /// <summary>The same, where a lake that has nothing of the source is in order.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="contract">The source.</param>
+    /// <param name="until">The last date to look at; all when null.</param>
+    /// <returns>The partitions.</returns>
+    /// <exception cref="InvalidDataException">One that is needed can't be relied on.</exception>
+    public IReadOnlyList<LakeEntry> FindIngestedIfAny(LakeLayer layer, SourceContract contract, DateOnly? until)
     {
         var fields = layer == LakeLayer.Quarantine ? IngestWriter.QuarantineContract.Fields : contract.Fields;
         var found = new List<LakeEntry>();
@@ -27,26 +38,19 @@ internal sealed class LakeInputs(DataLakeStorage lake)
             if (entry.Metadata.Mode is null or LakeMode.Snapshot)
                 break;
         }
-        if (found.Count == 0)
-            throw new InvalidDataException($"Nothing of {contract.Name} is {WordFor(layer)} in the lake at {lake.BasePath}{UntilWords(until)}: run ingest {contract.Name} first.");
         found.Reverse();
         return found;
     }
 
-    /// <summary>Whether anything of a source is validated.</summary>
-    /// <param name="contract">The source.</param>
-    /// <returns>False where the lake has nothing of it.</returns>
-    public bool HasValidated(SourceContract contract) => Partitions(LakeLayer.Validated, contract.Name, contract.DatasetName, until: null).Any();
-
-    /// <summary>The validated partition of a date.</summary>
+    /// <summary>The first validated partition after a date.</summary>
     /// <param name="contract">The source.</param>
     /// <param name="date">The date.</param>
-    /// <returns>The partition, or null where the date has none.</returns>
+    /// <returns>The partition, or null where there is none.</returns>
     /// <exception cref="InvalidDataException">It can't be relied on.</exception>
-    public LakeEntry? ReadValidated(SourceContract contract, DateOnly date) => Partitions(LakeLayer.Validated, contract.Name, contract.DatasetName, date)
-        .Where(partition => partition.Date == date)
-        .Select(partition => Read(partition, contract.Fields))
-        .FirstOrDefault();
+    public LakeEntry? FindNextValidated(SourceContract contract, DateOnly date) =>
+        Partitions(LakeLayer.Validated, contract.Name, contract.DatasetName, until: null).LastOrDefault(partition => partition.Date > date) is { } next
+            ? Read(next, contract.Fields)
+            : null;
 
     /// <summary>What an ingest has put into the partitions of a date.</summary>
     /// <param name="contract">The source.</param>
@@ -112,8 +116,8 @@ internal sealed class LakeInputs(DataLakeStorage lake)
 
     // Newest first; a folder in which nothing is left of a dataset is none.
     private IEnumerable<LakePartition> Partitions(LakeLayer layer, string source, string dataset, DateOnly? until) =>
-        lake.ListPartitions()
-            .Where(partition => partition.Layer == layer && partition.Source == source && (until is null || partition.Date <= until))
+        lake.ListPartitions(layer, source)
+            .Where(partition => until is null || partition.Date <= until)
             .OrderByDescending(partition => partition.Date)
             .Select(partition => partition with { DatasetName = dataset })
             .Where(partition => File.Exists(lake.FullPath(partition.DataPath)) || File.Exists(lake.FullPath(partition.MetadataPath)));

@@ -97,7 +97,7 @@ public sealed class DataLakeStorage
     /// killed, a dataset is there wholly or gone wholly, and whoever opens the lake next deletes the rest.
     /// </summary>
     /// <param name="writeLock">Proof that this process may write.</param>
-    /// <param name="partitions">The folders, as <see cref="ListPartitions"/> gives them.</param>
+    /// <param name="partitions">The folders, as <see cref="ListPartitions()"/> gives them.</param>
     /// <exception cref="IOException">One can't be moved; it and those after it are as they were.</exception>
     /// <exception cref="UnauthorizedAccessException">This user may not move one; it and those after it are as they were.</exception>
     public void Remove(LakeWriteLock writeLock, IReadOnlyList<LakePartition> partitions)
@@ -167,22 +167,29 @@ public sealed class DataLakeStorage
     {
         foreach (var layer in Enum.GetValues<LakeLayer>())
         {
-            foreach (var source in Folders(Path.Combine(BasePath, LakePartition.NameOf(layer))))
+            foreach (var source in Folders(LakePartition.NameOf(layer)))
             {
-                foreach (var folder in Folders(source))
-                {
-                    if (DateOnly.TryParseExact(Path.GetFileName(folder), LakePartition.DateFormat, out var date))
-                        yield return new LakePartition(layer, Path.GetFileName(source), date, "");
-                }
+                foreach (var partition in ListPartitions(layer, Path.GetFileName(source)))
+                    yield return partition;
             }
         }
+    }
 
-        static IEnumerable<string> Folders(string folder) =>
-            Directory.Exists(folder) ? Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal) : [];
+    /// <summary>Lists the folders of dates of a source in one layer, by date; what is in them is not looked at.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="source">The source.</param>
+    /// <returns>The partitions, without the name of a dataset.</returns>
+    public IEnumerable<LakePartition> ListPartitions(LakeLayer layer, string source)
+    {
+        foreach (var folder in Folders(Path.Combine(LakePartition.NameOf(layer), source)))
+        {
+            if (DateOnly.TryParseExact(Path.GetFileName(folder), LakePartition.DateFormat, out var date))
+                yield return new LakePartition(layer, source, date, "");
+        }
     }
 
     /// <summary>Lists the datasets of a partition that have metadata.</summary>
-    /// <param name="partition">The partition, as <see cref="ListPartitions"/> gives it.</param>
+    /// <param name="partition">The partition, as <see cref="ListPartitions()"/> gives it.</param>
     /// <returns>The datasets, by name.</returns>
     public IEnumerable<LakePartition> ListDatasets(LakePartition partition)
     {
@@ -278,22 +285,21 @@ public sealed class DataLakeStorage
         var renames = new List<LakeRename>();
         foreach (var (name, partition, metadata) in files)
         {
-            var metadataName = Path.ChangeExtension(name, ".json");
-            var metadataPath = Path.Combine(folder, metadataName);
-            File.WriteAllBytes(metadataPath, JsonSerializer.SerializeToUtf8Bytes(metadata, StorageJson.Readable.LakeMetadata));
-            Durable.FlushFile(metadataPath);
             renames.Add(new LakeRename(name, partition.DataPath));
-            renames.Add(new LakeRename(metadataName, partition.MetadataPath));
+            Add(Path.ChangeExtension(name, ".json"), JsonSerializer.SerializeToUtf8Bytes(metadata, StorageJson.Readable.LakeMetadata), partition.MetadataPath);
         }
         if (ledger is not null)
-        {
-            const string name = "ledger.json";
-            File.WriteAllBytes(Path.Combine(folder, name), ledger.ToJson());
-            Durable.FlushFile(Path.Combine(folder, name));
-            renames.Add(new LakeRename(name, Ledger.PathOf(ledger.Source)));
-        }
+            Add("ledger.json", ledger.ToJson(), Ledger.PathOf(ledger.Source));
         Durable.FlushFolder(folder);
         Publish(folder, new LakeCommit(renames));
+
+        void Add(string name, byte[] content, string target)
+        {
+            var path = Path.Combine(folder, name);
+            File.WriteAllBytes(path, content);
+            Durable.FlushFile(path);
+            renames.Add(new LakeRename(name, target));
+        }
     }
 
     /// <summary>What has been read of a source.</summary>
@@ -360,6 +366,9 @@ public sealed class DataLakeStorage
                 Directory.Delete(folder, recursive: true);
         }
     }
+
+    private IEnumerable<string> Folders(string path) =>
+        Directory.Exists(FullPath(path)) ? Directory.EnumerateDirectories(FullPath(path)).Order(StringComparer.Ordinal) : [];
 
     private string[] Files(LakePartition partition, string pattern)
     {

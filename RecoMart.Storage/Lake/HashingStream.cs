@@ -7,9 +7,7 @@ namespace RecoMart.Storage.Lake;
 /// </summary>
 internal sealed class HashingStream(Stream target) : Stream
 {
-#pragma warning disable CA5351 // the specification's checksum; it guards against damage, not against people
-    private readonly IncrementalHash _md5 = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
-#pragma warning restore CA5351
+    private readonly IncrementalHash _md5 = Md5.Create();
     private long _length;
 
     public override bool CanRead => false;
@@ -39,7 +37,7 @@ internal sealed class HashingStream(Stream target) : Stream
     {
         if (target is FileStream file)
             file.Flush(flushToDisk: true);
-        return Convert.ToHexStringLower(_md5.GetHashAndReset());
+        return Md5.TextOf(_md5);
     }
 
     /// <summary>The MD5 of what it was given so far and some more bytes, which it is not given.</summary>
@@ -49,7 +47,7 @@ internal sealed class HashingStream(Stream target) : Stream
     {
         using var md5 = _md5.Clone();
         md5.AppendData(more);
-        return Convert.ToHexStringLower(md5.GetHashAndReset());
+        return Md5.TextOf(md5);
     }
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using System.Security.Cryptography;
 
 namespace RecoMart.Storage.Lake;
 
@@ -20,14 +19,27 @@ public static class LakeChecksum
     public static async Task<string?> FindProblemAsync(
         string path, LakeMetadata metadata, Func<CancellationToken, Task>? pause, CancellationToken cancellationToken)
     {
+        if (FindSizeProblem(path, metadata) is { } problem)
+            return problem;
+        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0, useAsync: true);
+        var md5 = await HashAsync(file, pause, cancellationToken);
+        return md5 == metadata.ChecksumMd5 ? null : $"has the MD5 {md5}, not {metadata.ChecksumMd5}";
+    }
+
+    /// <summary>Compares the size alone.</summary>
+    /// <param name="path">The data file.</param>
+    /// <param name="metadata">Its metadata.</param>
+    /// <returns>What is wrong, as the end of a sentence about the file; null if nothing is.</returns>
+    /// <exception cref="IOException">The file can't be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user may not read it.</exception>
+    public static string? FindSizeProblem(string path, LakeMetadata metadata)
+    {
         ArgumentNullException.ThrowIfNull(metadata);
         if (!File.Exists(path))
             return "is missing, though its metadata is there";
-        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0, useAsync: true);
-        if (file.Length != metadata.FileSizeBytes)
-            return string.Create(CultureInfo.InvariantCulture, $"has {file.Length} bytes, not {metadata.FileSizeBytes}");
-        var md5 = await HashAsync(file, pause, cancellationToken);
-        return md5 == metadata.ChecksumMd5 ? null : $"has the MD5 {md5}, not {metadata.ChecksumMd5}";
+        using var file = File.OpenHandle(path, share: FileShare.Read | FileShare.Delete);
+        var length = RandomAccess.GetLength(file);
+        return length == metadata.FileSizeBytes ? null : string.Create(CultureInfo.InvariantCulture, $"has {length} bytes, not {metadata.FileSizeBytes}");
     }
 
     /// <summary>Computes the MD5 of a file that nobody has described yet.</summary>
@@ -42,9 +54,7 @@ public static class LakeChecksum
 
     private static async Task<string> HashAsync(FileStream file, Func<CancellationToken, Task>? pause, CancellationToken cancellationToken)
     {
-#pragma warning disable CA5351 // the specification's checksum
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
-#pragma warning restore CA5351
+        using var hash = Md5.Create();
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try
         {
@@ -54,7 +64,7 @@ public static class LakeChecksum
                 if (pause is not null)
                     await pause(cancellationToken);
             }
-            return Convert.ToHexStringLower(hash.GetHashAndReset());
+            return Md5.TextOf(hash);
         }
         finally
         {

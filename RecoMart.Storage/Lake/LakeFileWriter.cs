@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Text;
 using RecoMart.Storage.Columns;
 using RecoMart.Storage.Contract;
@@ -72,9 +71,10 @@ internal sealed class LakeFileWriter : IDisposable
             await using var reader = await LakeFileReader.OpenAsync(path, cancellationToken);
             var groups = Enumerable.Range(0, reader.RowGroupCount).Select(group => reader.RowGroup(group, columns)).ToList();
             var copied = CountToCopy(groups);
-            await CopyAsync(stream, path, copied < groups.Count ? groups[copied].Chunks[0].Start : null, metadata, cancellationToken);
+            var end = copied > 0 ? groups[copied - 1].Chunks[^1].End : ParquetFileWriter.FirstGroupAt;
+            await CopyAsync(stream, path, end, metadata, cancellationToken);
             var writer = new LakeFileWriter(
-                stream, fields, _ => new ParquetFileWriter(stream, columns, s_createdBy, [.. groups.Take(copied)], stream.Length))
+                stream, fields, _ => new ParquetFileWriter(stream, columns, s_createdBy, [.. groups.Take(copied)], end))
             {
                 GroupsBefore = copied,
                 _rows = groups.Take(copied).Sum(group => (long)group.Rows),
@@ -97,6 +97,41 @@ internal sealed class LakeFileWriter : IDisposable
         }
     }
 
+    /// <summary>Writes the rows of a judged batch that belong to a layer.</summary>
+    /// <param name="cleaned">The batch, judged.</param>
+    /// <param name="layer">Raw takes values as read, validated takes them as cleaned.</param>
+    /// <exception cref="IOException">The file can't be written.</exception>
+    public void Write(RowCleaner cleaned, LakeLayer layer)
+    {
+        _taken.Take(cleaned.Verdicts, layer == LakeLayer.Raw ? RowVerdict.Invalid : RowVerdict.Accepted);
+        WriteRowGroup(cleaned.Batch, layer == LakeLayer.Raw ? null : cleaned);
+    }
+
+    /// <summary>Writes all rows of a batch as they are.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <exception cref="IOException">The file can't be written.</exception>
+    public void Write(RowBatch batch)
+    {
+        _taken.TakeAll(batch.Count);
+        WriteRowGroup(batch, null);
+    }
+
+    /// <summary>Writes the footer and flushes the file to disk.</summary>
+    /// <returns>What the metadata says of the file.</returns>
+    /// <exception cref="IOException">The file can't be written.</exception>
+    public LakeFileSummary Complete()
+    {
+        _writer.Complete();
+        var md5 = _stream.Complete();
+        var nulls = new Dictionary<string, long>();
+        for (var i = 0; i < _fields.Count; i++)
+            nulls.Add(_fields[i].Name, _nulls[i]);
+        return new LakeFileSummary(_stream.Length, _rows, md5, nulls, _memory);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _stream.Dispose();
+
     // The last row groups that together are no larger than a small one could be, once they are many.
     private static int CountToCopy(List<ParquetRowGroup> groups)
     {
@@ -112,24 +147,20 @@ internal sealed class LakeFileWriter : IDisposable
         return groups.Count - first >= JoinedGroups ? first : groups.Count;
     }
 
-    // Copies what is before a place, or before the footer; what follows only counts in the MD5.
-    private static async Task CopyAsync(HashingStream stream, string path, long? end, LakeMetadata metadata, CancellationToken cancellationToken)
+    // Copies what is before a place; what follows only counts in the MD5.
+    private static async Task CopyAsync(HashingStream stream, string path, long end, LakeMetadata metadata, CancellationToken cancellationToken)
     {
-        const int tail = 8;
         await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
-        var last = new byte[tail];
-        RandomAccess.Read(file.SafeFileHandle, last, Math.Max(0, file.Length - tail));
-        var length = end ?? Math.Max(0, file.Length - tail - BinaryPrimitives.ReadInt32LittleEndian(last));
         var buffer = new byte[CopyBytes];
-        while (stream.Length < length)
+        while (stream.Length < end)
         {
-            var count = await file.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, length - stream.Length)), cancellationToken);
+            var count = await file.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, end - stream.Length)), cancellationToken);
             if (count == 0)
                 throw new InvalidDataException("was cut off while it was read");
             stream.Write(buffer.AsSpan(0, count));
             stream.BeginFlush();
         }
-        var rest = new byte[Math.Max(0, file.Length - length)];
+        var rest = new byte[Math.Max(0, file.Length - end)];
         await file.ReadExactlyAsync(rest, cancellationToken);
         if (stream.Md5With(rest) is var md5 && md5 != metadata.ChecksumMd5)
             throw new InvalidDataException($"has the MD5 {md5}, not {metadata.ChecksumMd5}");
@@ -196,41 +227,6 @@ internal sealed class LakeFileWriter : IDisposable
                 column.AppendMissing(CellStatus.Null);
         }
     }
-
-    /// <summary>Writes the rows of a judged batch that belong to a layer.</summary>
-    /// <param name="cleaned">The batch, judged.</param>
-    /// <param name="layer">Raw takes values as read, validated takes them as cleaned.</param>
-    /// <exception cref="IOException">The file can't be written.</exception>
-    public void Write(RowCleaner cleaned, LakeLayer layer)
-    {
-        _taken.Take(cleaned.Verdicts, layer == LakeLayer.Raw ? RowVerdict.Invalid : RowVerdict.Accepted);
-        WriteRowGroup(cleaned.Batch, layer == LakeLayer.Raw ? null : cleaned);
-    }
-
-    /// <summary>Writes all rows of a batch as they are.</summary>
-    /// <param name="batch">The batch.</param>
-    /// <exception cref="IOException">The file can't be written.</exception>
-    public void Write(RowBatch batch)
-    {
-        _taken.TakeAll(batch.Count);
-        WriteRowGroup(batch, null);
-    }
-
-    /// <summary>Writes the footer and flushes the file to disk.</summary>
-    /// <returns>What the metadata says of the file.</returns>
-    /// <exception cref="IOException">The file can't be written.</exception>
-    public LakeFileSummary Complete()
-    {
-        _writer.Complete();
-        var md5 = _stream.Complete();
-        var nulls = new Dictionary<string, long>();
-        for (var i = 0; i < _fields.Count; i++)
-            nulls.Add(_fields[i].Name, _nulls[i]);
-        return new LakeFileSummary(_stream.Length, _rows, md5, nulls, _memory);
-    }
-
-    /// <inheritdoc/>
-    public void Dispose() => _stream.Dispose();
 
     private void WriteRowGroup(RowBatch batch, RowCleaner? cleaned)
     {

@@ -21,4 +21,7 @@ internal sealed record ParquetChunk(
 {
     /// <summary>Where it begins in the file.</summary>
     public long Start => DictionaryAt ?? DataAt;
+
+    /// <summary>Where the next one may begin.</summary>
+    public long End => Start + Bytes;
 }

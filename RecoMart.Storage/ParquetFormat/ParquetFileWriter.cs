@@ -14,6 +14,9 @@ namespace RecoMart.Storage.ParquetFormat;
 /// </summary>
 internal sealed class ParquetFileWriter
 {
+    /// <summary>Where the first row group of a file begins: after <c>PAR1</c>.</summary>
+    public const int FirstGroupAt = 4;
+
     private const int DataPage = 0;
     private const int DictionaryPage = 2;
 

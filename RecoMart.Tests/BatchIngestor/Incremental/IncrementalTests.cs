@@ -259,6 +259,19 @@ public sealed class IncrementalTests : IDisposable
     }
 
     [Fact]
+    public async Task A_link_is_the_file_that_it_leads_to()
+    {
+        _lake.Users("a.csv", "1,20,M,Mobile").Users("users_b.csv", "2,30,F,Tablet");
+        File.CreateSymbolicLink(_lake.PathOf("users_a.csv"), "a.csv");
+        await _lake.IngestAsync(1, mode: LakeMode.Snapshot);
+        Assert.False((await _lake.IngestAsync(2)).Published);
+        _lake.Users("a.csv", "1,21,M,Mobile");
+
+        Assert.Equal(true, (await _lake.IngestAsync(2)).Files[0].Replaces);
+        Assert.Equal(["1|21|M|Mobile"], _lake.Rows(2));
+    }
+
+    [Fact]
     public async Task Large_files_of_a_snapshot_are_known_by_name_size_and_time()
     {
         var rows = Enumerable.Range(1, 20_000).Select(row => $"{row},20,M,Mobile").ToArray();
