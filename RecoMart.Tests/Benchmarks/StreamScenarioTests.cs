@@ -1,9 +1,13 @@
 using RecoMart.Benchmarks.Streaming;
+using RecoMart.Tests.EndToEnd;
 
 namespace RecoMart.Tests.Benchmarks;
 
-/// <summary>That the scenario runs on both kinds of log and finds every event again; its times say nothing here.</summary>
-public sealed class StreamScenarioTests
+/// <summary>
+/// That the scenario runs on both kinds of log and finds every event again; its times say nothing here. It counts all events of a topic, so it has a broker
+/// that no other test writes to.
+/// </summary>
+public sealed class StreamScenarioTests(KafkaBroker kafka) : IClassFixture<KafkaBroker>
 {
     private static readonly StreamOptions s_tiny = new()
     {
@@ -32,10 +36,9 @@ public sealed class StreamScenarioTests
     public async Task The_stream_scenario_measures_Kafka_too()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "processes are measured as 64-bit Linux defines it");
-        var kafka = Environment.GetEnvironmentVariable("ConnectionStrings__kafka");
-        Skip.If(string.IsNullOrEmpty(kafka), "ConnectionStrings__kafka is not set");
+        KafkaCluster.SkipUnlessInstalled();
 
-        var report = await new StreamScenario(s_tiny with { Kafka = kafka }, _ => { }).RunAsync();
+        var report = await new StreamScenario(s_tiny with { Kafka = kafka.Servers }, _ => { }).RunAsync();
 
         Assert.Equal(["embedded", "Kafka"], report.Logs.Select(log => log.Log));
         AssertMeasured(report.Logs[1]);
