@@ -8,8 +8,8 @@ internal static class TransformationOptions
     /// <summary>What DuckDB may use, by key.</summary>
     public static IReadOnlyDictionary<string, Option<string>> Sql { get; } = new Dictionary<string, Option<string>>
     {
-        ["sql_memory_limit"] = Setting("--sql-memory-limit", "amount", "The memory that DuckDB may use. Default: 192MB"),
-        ["sql_threads"] = Setting("--sql-threads", "number", "The threads that DuckDB may use. Default: one for each 96 MB it may use, at most the processors"),
+        ["sql_memory_limit"] = Setting("--sql-memory-limit", "amount", "The memory that DuckDB may use. Default: 168MB"),
+        ["sql_threads"] = Setting("--sql-threads", "number", "The threads that DuckDB may use. Default: one for each 84 MB it may use, at most the processors"),
     };
 
     /// <summary>How features are computed, by key.</summary>

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace RecoMart.BatchIngestor.Transformations;
 
-/// <summary>An amount of memory, as people write it and DuckDB takes it: <c>192MB</c>, <c>1.5GiB</c>.</summary>
+/// <summary>An amount of memory, as people write it and DuckDB takes it: <c>168MB</c>, <c>1.5GiB</c>.</summary>
 internal static partial class SqlMemory
 {
     /// <summary>Reads an amount.</summary>

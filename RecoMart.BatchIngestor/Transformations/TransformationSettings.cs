@@ -9,11 +9,12 @@ namespace RecoMart.BatchIngestor.Transformations;
 /// <summary>How features are computed and what DuckDB may use; read from where <see cref="IngestSettings"/> come from.</summary>
 public sealed record TransformationSettings
 {
-    // A process that holds DuckDB's memory, and besides it 60 MB of .NET and what DuckDB does not count, stays within 400 MiB with this.
-    private const string DefaultMemory = "192MB";
+    // With this a process stays within 400 MiB: on top of it comes what DuckDB does not count, some 100 MiB while it sorts with two threads, and as much of .NET and
+    // of libraries. With 160MB two threads are at times too many for 30 million rows.
+    private const string DefaultMemory = "168MB";
     private const long LeastMemory = 64_000_000;
     private const int MostThreads = 256;
-    private const long MemoryPerThread = 96_000_000;
+    private const long MemoryPerThread = 84_000_000;
 
     /// <summary>The configuration keys, which are keys of <c>config.json</c> too.</summary>
     public static IReadOnlyList<string> Keys { get; } =

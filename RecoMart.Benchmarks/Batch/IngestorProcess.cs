@@ -29,6 +29,13 @@ internal sealed class IngestorProcess
     public WatchingIngestor Watch(string source, string dataDirectory, string storageBase, int threads, params string[] options) => new(
         [_assembly, "ingest", source, "--data-dir", dataDirectory, "--storage-base", storageBase, "--json", "--watch", .. options], Threads.Limit(threads));
 
+    /// <summary>Makes a layer.</summary>
+    /// <param name="command"><c>prepare</c> or <c>features</c>.</param>
+    /// <param name="storageBase">The lake.</param>
+    /// <param name="options">Options besides.</param>
+    public ProcessRun Make(string command, string storageBase, params string[] options) => MeasuredProcess.RunDotnet(
+        [_assembly, command, "--storage-base", storageBase, .. options], new Dictionary<string, string>());
+
     /// <summary>Ingests all sources, and shows the result as people see it.</summary>
     public ProcessRun IngestAll(string dataDirectory, string storageBase) => MeasuredProcess.RunDotnet(
         [_assembly, "ingest", "all", "--data-dir", dataDirectory, "--storage-base", storageBase], new Dictionary<string, string>());

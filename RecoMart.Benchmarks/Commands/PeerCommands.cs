@@ -43,6 +43,28 @@ internal static class PeerCommands
         return command;
     }
 
+    public static Command CreateLayer()
+    {
+        var layer = new Argument<string>("layer");
+        var lake = new Option<DirectoryInfo>("--lake") { Required = true };
+        var output = new Option<DirectoryInfo>("--output") { Required = true };
+        var asOf = new Option<string>("--as-of") { Required = true };
+        var command = new Command("layer-peer", "Makes a layer of a lake with DuckDB.") { layer, lake, output, asOf };
+        command.Hidden = true;
+        command.SetAction(parsed => Say(new PeerResult(LayerPeer.Run(
+            parsed.GetRequiredValue(layer), parsed.GetRequiredValue(lake).FullName, parsed.GetRequiredValue(output).FullName, parsed.GetRequiredValue(asOf)))));
+        return command;
+    }
+
+    public static Command CreateDescribeTables()
+    {
+        var folder = new Argument<DirectoryInfo>("folder");
+        var command = new Command("describe-tables", "Counts and sums the tables of the prepared and the feature layer in a folder.") { folder };
+        command.Hidden = true;
+        command.SetAction(parsed => Say(LayerPeer.Describe(parsed.GetRequiredValue(folder).FullName)));
+        return command;
+    }
+
     public static Command CreateMinimalApi()
     {
         var url = new Argument<string>("url");

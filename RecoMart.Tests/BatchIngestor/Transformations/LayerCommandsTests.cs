@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Configuration;
+using RecoMart.BatchIngestor.Transformations;
 
 namespace RecoMart.Tests.BatchIngestor.Transformations;
 
@@ -85,8 +87,8 @@ public sealed class LayerCommandsTests : IDisposable
     [InlineData("--half-life-days", "0", "The setting half_life_days is '0'; give a number from 0.01 to 36500, such as 30.")]
     [InlineData("--rating-prior", "1e99", "The setting rating_prior is '1e99'; give a number from 0 to 1000000, such as 5.")]
     [InlineData("--sql-threads", "1.5", "The setting sql_threads is '1.5'; give a whole number from 1 to 256, such as ")]
-    [InlineData("--sql-memory-limit", "lots", "The setting sql_memory_limit is 'lots'; give at least 64MB, such as 192MB or 1.5GB.")]
-    [InlineData("--sql-memory-limit", "1MB", "The setting sql_memory_limit is '1MB'; give at least 64MB, such as 192MB or 1.5GB.")]
+    [InlineData("--sql-memory-limit", "lots", "The setting sql_memory_limit is 'lots'; give at least 64MB, such as 168MB or 1.5GB.")]
+    [InlineData("--sql-memory-limit", "1MB", "The setting sql_memory_limit is '1MB'; give at least 64MB, such as 168MB or 1.5GB.")]
     [InlineData("--sql-memory-limit", "1GB'; DROP TABLE x; --", "The setting sql_memory_limit is '1GB'; DROP TABLE x; --'; give at least 64MB")]
     [InlineData("--as-of", "yesterday", "The setting as_of is 'yesterday', which is no time; write it in UTC as 2026-01-27T10:30:00Z, or a date alone.")]
     public async Task A_setting_that_can_not_be_used_ends_with_2_before_anything_is_done(string flag, string value, string message)
@@ -97,6 +99,10 @@ public sealed class LayerCommandsTests : IDisposable
         Assert.StartsWith($"error: {message}", run.Error, StringComparison.Ordinal);
         Assert.Empty(_workspace.Catalog());
     }
+
+    [Fact]
+    public void The_usual_memory_is_enough_for_two_threads() =>
+        Assert.Equal(Math.Min(2, Environment.ProcessorCount), TransformationSettings.Read(new ConfigurationBuilder().Build()).Threads);
 
     [Fact]
     public async Task Settings_come_from_the_file_then_the_environment_then_the_flags()
