@@ -9,8 +9,8 @@ namespace RecoMart.BatchIngestor.Transformations;
 /// <summary>How features are computed and what DuckDB may use; read from where <see cref="IngestSettings"/> come from.</summary>
 public sealed record TransformationSettings
 {
-    // With this a process stays within 400 MiB: on top of it comes what DuckDB does not count, some 100 MiB while it sorts with two threads, and as much of .NET and
-    // of libraries. With 160MB two threads are at times too many for 30 million rows.
+    // With this a process stays within 400 MiB for 30 million transactions: on top of it come some 90 MiB of libraries, and 140 MiB that DuckDB does not count or .NET
+    // has. With 160MB two threads are at times too many for so many rows. docs/performance.md has what was measured.
     private const string DefaultMemory = "168MB";
     private const long LeastMemory = 64_000_000;
     private const int MostThreads = 256;
