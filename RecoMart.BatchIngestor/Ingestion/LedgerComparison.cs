@@ -104,7 +104,7 @@ internal sealed class LedgerComparison
             return;
         }
         var hash = SourceFingerprint.OfStart(handle, known.Bytes, cancellationToken);
-        if (Convert.ToHexStringLower(hash.GetCurrentHash()) != known.ChecksumMd5)
+        if (Md5.TextOf(hash) != known.ChecksumMd5)
             file.Replace(known);
         else if (length == known.Bytes)
             file.Keep(known, modified);
@@ -144,7 +144,7 @@ internal sealed class LedgerComparison
         if (candidates.TrueForAll(known => known.ChecksumMd5 is null))
             return null;
         using var hash = SourceFingerprint.OfStart(handle, length, cancellationToken);
-        var md5 = Convert.ToHexStringLower(hash.GetCurrentHash());
+        var md5 = Md5.TextOf(hash);
         return candidates.Find(known => known.ChecksumMd5 == md5);
     }
 

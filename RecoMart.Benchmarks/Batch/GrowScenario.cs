@@ -24,9 +24,8 @@ internal sealed class GrowScenario(GrowOptions options, Action<string> progress)
         using var workspace = new Workspace();
         for (var file = 0L; file < files; file++)
         {
-            using var output = File.Create(workspace.PathOf("data", FormattableString.Invariant($"transactions-{file:0000}.csv")));
-            TransactionGenerator.Write(output, new TransactionOptions { Rows = rows / files, Seed = (ulong)file + 1 });
-            output.Flush(flushToDisk: true); // else the ingestor's own flushes would wait for it
+            TransactionGenerator.WriteFile(
+                workspace.PathOf("data", FormattableString.Invariant($"transactions-{file:0000}.csv")), new TransactionOptions { Rows = rows / files, Seed = (ulong)file + 1 });
         }
         var measured = new List<ProcessRun>();
         for (var run = 0; run < runs; run++)

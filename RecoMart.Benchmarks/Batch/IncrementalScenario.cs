@@ -104,11 +104,7 @@ internal sealed class IncrementalScenario(IncrementalOptions options, Action<str
         for (var file = first; file < first + count; file++)
         {
             var path = Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"transactions-{file:00000}.csv"));
-            using (var output = File.Create(path))
-            {
-                TransactionGenerator.Write(output, new TransactionOptions { Rows = options.RowsPerFile, Seed = (ulong)file + 1 });
-                output.Flush(flushToDisk: true); // else the ingestor's own flushes would wait for it
-            }
+            TransactionGenerator.WriteFile(path, new TransactionOptions { Rows = options.RowsPerFile, Seed = (ulong)file + 1 });
             File.SetLastWriteTimeUtc(path, DateTime.UtcNow - s_age);
         }
     }

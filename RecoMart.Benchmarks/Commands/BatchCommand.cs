@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using RecoMart.Benchmarks.Batch;
 using Spectre.Console;
 using static RecoMart.Benchmarks.Commands.Figures;
@@ -22,7 +21,7 @@ internal static class BatchCommand
             AllowMultipleArgumentsPerToken = true,
         };
         var input = new Option<FileInfo>("--input") { Description = "A source file instead of a generated one." }.AcceptExistingOnly();
-        var json = new Option<FileInfo>("--json") { Description = "Also write the result to this file." };
+        var json = JsonOption.Create();
         var ingestor = IngestorOption.Create();
         var command = new Command("batch", "Measures the batch ingestor against DuckDB on the same source file.")
         {
@@ -49,8 +48,7 @@ internal static class BatchCommand
                 },
                 Console.Error.WriteLine).Run();
             Print(report);
-            if (parsed.GetValue(json) is { } file)
-                File.WriteAllText(file.FullName, JsonSerializer.Serialize(report, ReportJson.Options) + "\n");
+            JsonOption.Write(parsed.GetValue(json), report);
         });
         return command;
     }
@@ -66,7 +64,7 @@ internal static class BatchCommand
         AnsiConsole.Write(figures);
         AnsiConsole.Write(outputs);
         Console.WriteLine(Text(
-            $"{report.InputBytes / 1e6:F0} MB of {report.Source}; {report.Threads} threads of {report.Machine.Processors} processors; {report.Machine.OperatingSystem}; {report.Machine.Runtime}"));
+            $"{report.InputBytes / 1e6:F0} MB of {report.Source}; {report.Threads} threads of {report.Machine}"));
 
         void Add(ContenderReport side, string wall, string cpu)
         {

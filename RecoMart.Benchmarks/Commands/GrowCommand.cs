@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using RecoMart.Benchmarks.Batch;
 using RecoMart.Benchmarks.Measurement;
 using Spectre.Console;
@@ -16,19 +15,14 @@ internal static class GrowCommand
         var rows = Numbers("--rows", "Numbers of rows, each in one file.", [1_000_000, 10_000_000, 30_000_000]);
         var files = Numbers("--files", "Numbers of files that share the rows of --file-rows.", [1, 10, 1_000]);
         var fileRows = new Option<long>("--file-rows") { Description = "The rows that the files share.", DefaultValueFactory = _ => 2_000_000 };
-        var runs = new Option<int>("--runs") { Description = "Measured runs of each.", DefaultValueFactory = _ => 5 };
+        var runs = new Option<int>("--runs") { Description = "Measured runs of each.", DefaultValueFactory = _ => 5 }.AtLeastOne();
         var threads = new Option<int>("--threads") { Description = "Threads for the ingestor.", DefaultValueFactory = _ => 2 };
-        var json = new Option<FileInfo>("--json") { Description = "Also write the result to this file." };
+        var json = JsonOption.Create();
         var ingestor = IngestorOption.Create();
         var command = new Command("grow", "Measures how the batch ingestor's time and memory grow with rows and files.")
         {
             rows, files, fileRows, runs, threads, json, ingestor,
         };
-        runs.Validators.Add(result =>
-        {
-            if (result.GetValue(runs) < 1)
-                result.AddError("--runs: at least 1.");
-        });
         command.SetAction(parsed =>
         {
             var options = new GrowOptions(
@@ -37,8 +31,7 @@ internal static class GrowCommand
             var report = new GrowScenario(options, Console.Error.WriteLine).Run();
             Print("rows", report.ByRows, "million rows", 1e6);
             Print(Text($"files of {options.FileRows:N0} rows together"), report.ByFiles, "file", 1);
-            if (parsed.GetValue(json) is { } file)
-                File.WriteAllText(file.FullName, JsonSerializer.Serialize(report, ReportJson.Options) + "\n");
+            JsonOption.Write(parsed.GetValue(json), report);
         });
         return command;
     }

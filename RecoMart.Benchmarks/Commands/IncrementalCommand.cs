@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using RecoMart.Benchmarks.Batch;
 using Spectre.Console;
 using static RecoMart.Benchmarks.Commands.Figures;
@@ -16,7 +15,7 @@ internal static class IncrementalCommand
         var rows = Number("--rows", "Rows of each file.", 10_000);
         var pairs = PairsOption.Create(5);
         var threads = new Option<int>("--threads") { Description = "Threads for the ingestor.", DefaultValueFactory = _ => 2 };
-        var json = new Option<FileInfo>("--json") { Description = "Also write the result to this file." };
+        var json = JsonOption.Create();
         var ingestor = IngestorOption.Create();
         var command = new Command("incremental", "Measures incremental ingests of a few new files among many, against snapshots.")
         {
@@ -29,8 +28,7 @@ internal static class IncrementalCommand
                 parsed.GetValue(ingestor)?.FullName);
             var report = new IncrementalScenario(options, Console.Error.WriteLine).Run();
             Print(report);
-            if (parsed.GetValue(json) is { } file)
-                File.WriteAllText(file.FullName, JsonSerializer.Serialize(report, ReportJson.Options) + "\n");
+            JsonOption.Write(parsed.GetValue(json), report);
         });
         return command;
     }
@@ -52,17 +50,9 @@ internal static class IncrementalCommand
         AnsiConsole.Write(ratios);
         Console.WriteLine(Text($"a round of --watch: {Text(report.Watch.RunSeconds, "F3")} s, ÷ snapshot of all {Text(report.Watch.OfAll, "F3")}, ÷ of the new {Text(report.Watch.OfNew)}; nothing new: {Text(report.Watch.NothingNewSeconds, "F3")} s"));
         Console.WriteLine(Text(
-            $"{report.SourceBytes / 1e6:F0} MB of files; {report.Machine.Processors} processors; {report.Machine.OperatingSystem}; {report.Machine.Runtime}"));
+            $"{report.SourceBytes / 1e6:F0} MB of files; {report.Machine}"));
     }
 
-    private static Option<int> Number(string name, string description, int usual)
-    {
-        var number = new Option<int>(name) { Description = description, DefaultValueFactory = _ => usual };
-        number.Validators.Add(result =>
-        {
-            if (result.GetValue(number) < 1)
-                result.AddError($"{name}: at least 1.");
-        });
-        return number;
-    }
+    private static Option<int> Number(string name, string description, int usual) =>
+        new Option<int>(name) { Description = description, DefaultValueFactory = _ => usual }.AtLeastOne();
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using RecoMart.Benchmarks.Batch;
 using RecoMart.Benchmarks.Measurement;
 using Spectre.Console;
@@ -12,23 +11,17 @@ internal static class LayersCommand
 {
     public static Command Create()
     {
-        var rows = new Option<long>("--rows") { Description = "Transactions in the lake.", DefaultValueFactory = _ => 30_000_000 };
+        var rows = new Option<long>("--rows") { Description = "Transactions in the lake.", DefaultValueFactory = _ => 30_000_000 }.AtLeastOne();
         var pairs = PairsOption.Create(5);
-        var json = new Option<FileInfo>("--json") { Description = "Also write the result to this file." };
+        var json = JsonOption.Create();
         var ingestor = IngestorOption.Create();
         var command = new Command("layers", "Measures prepare and features against the same SQL run by hand in DuckDB.") { rows, pairs, json, ingestor };
-        rows.Validators.Add(result =>
-        {
-            if (result.GetValue(rows) < 1)
-                result.AddError("--rows: at least 1.");
-        });
         command.SetAction(parsed =>
         {
             var options = new LayersOptions(parsed.GetValue(rows), parsed.GetValue(pairs), parsed.GetValue(ingestor)?.FullName);
             var report = new LayersScenario(options, Console.Error.WriteLine).Run();
             Print(report);
-            if (parsed.GetValue(json) is { } file)
-                File.WriteAllText(file.FullName, JsonSerializer.Serialize(report, ReportJson.Options) + "\n");
+            JsonOption.Write(parsed.GetValue(json), report);
         });
         return command;
     }
@@ -49,7 +42,7 @@ internal static class LayersCommand
         AnsiConsole.Write(disk);
         AnsiConsole.Write(tables);
         Console.WriteLine(Text(
-            $"{report.Rows:N0} transactions, {report.ValidatedBytes / 1e6:F0} MB validated; DuckDB {report.PeerVersion}; {report.Machine.Processors} processors; {report.Machine.OperatingSystem}; {report.Machine.Runtime}"));
+            $"{report.Rows:N0} transactions, {report.ValidatedBytes / 1e6:F0} MB validated; DuckDB {report.PeerVersion}; {report.Machine}"));
 
         void Add(string name, LayerFigures side, string wall, string cpu)
         {

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using RecoMart.Benchmarks.Batch;
 using Spectre.Console;
 using static RecoMart.Benchmarks.Commands.Figures;
@@ -12,7 +11,7 @@ internal static class StartCommand
     public static Command Create()
     {
         var pairs = PairsOption.Create(15);
-        var json = new Option<FileInfo>("--json") { Description = "Also write the result to this file." };
+        var json = JsonOption.Create();
         var ingestor = IngestorOption.Create();
         var command = new Command("start", "Measures 'ingest all' on the sample, start to end, against programs that only start.") { pairs, json, ingestor };
         command.SetAction(parsed =>
@@ -20,8 +19,7 @@ internal static class StartCommand
             var report = new StartScenario(
                 new StartOptions(parsed.GetValue(pairs), parsed.GetValue(ingestor)?.FullName), Console.Error.WriteLine).Run();
             Print(report);
-            if (parsed.GetValue(json) is { } file)
-                File.WriteAllText(file.FullName, JsonSerializer.Serialize(report, ReportJson.Options) + "\n");
+            JsonOption.Write(parsed.GetValue(json), report);
         });
         return command;
     }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using RecoMart.Benchmarks.Measurement;
 using RecoMart.Benchmarks.Streaming;
 using Spectre.Console;
@@ -30,20 +29,12 @@ internal static class StreamCommand
             DefaultValueFactory = _ => [.. defaults.Connections],
             AllowMultipleArgumentsPerToken = true,
         };
-        var pairs = new Option<int>("--pairs") { Description = "Measured pairs of runs.", DefaultValueFactory = _ => defaults.Pairs };
+        var pairs = PairsOption.Create(defaults.Pairs);
         var seconds = new Option<double>("--seconds") { Description = "How long one-event posts are counted.", DefaultValueFactory = _ => defaults.Seconds };
-        var events = new Option<int>("--events") { Description = "Events to post in bulk, and to drain.", DefaultValueFactory = _ => defaults.BulkEvents };
-        var size = new Option<int>("--size") { Description = "Events in a bulk post.", DefaultValueFactory = _ => defaults.BulkSize };
-        var posts = new Option<int>("--posts") { Description = "Posts under light load.", DefaultValueFactory = _ => defaults.LightPosts };
-        var json = new Option<FileInfo>("--json") { Description = "Also write the result to this file." };
-        foreach (var option in new[] { pairs, events, size, posts })
-        {
-            option.Validators.Add(result =>
-            {
-                if (result.GetValue(option) < 1)
-                    result.AddError($"{option.Name}: at least 1.");
-            });
-        }
+        var events = new Option<int>("--events") { Description = "Events to post in bulk, and to drain.", DefaultValueFactory = _ => defaults.BulkEvents }.AtLeastOne();
+        var size = new Option<int>("--size") { Description = "Events in a bulk post.", DefaultValueFactory = _ => defaults.BulkSize }.AtLeastOne();
+        var posts = new Option<int>("--posts") { Description = "Posts under light load.", DefaultValueFactory = _ => defaults.LightPosts }.AtLeastOne();
+        var json = JsonOption.Create();
 
         var command = new Command("stream", "Measures API, event log, consumer and staging against peers.")
         {
@@ -66,8 +57,7 @@ internal static class StreamCommand
             };
             var report = await new StreamScenario(options, Console.Error.WriteLine).RunAsync();
             Print(report);
-            if (parsed.GetValue(json) is { } file)
-                await File.WriteAllTextAsync(file.FullName, JsonSerializer.Serialize(report, ReportJson.Options) + "\n");
+            JsonOption.Write(parsed.GetValue(json), report);
         });
         return command;
     }
@@ -97,7 +87,7 @@ internal static class StreamCommand
             AnsiConsole.Write(table);
         }
 
-        Console.WriteLine(Text($"{report.Machine.Processors} processors; {report.Machine.OperatingSystem}; {report.Machine.Runtime}"));
+        Console.WriteLine(Text($"{report.Machine}"));
     }
 
     private static void AddRows(Table table, IEnumerable<OnePostReport> reports)

@@ -40,6 +40,14 @@ internal sealed class TransactionGenerator
     /// <summary>Writes a header and <see cref="TransactionOptions.Rows"/> rows.</summary>
     public static void Write(Stream output, TransactionOptions options) => new TransactionGenerator(output, options).Write();
 
+    /// <summary>Writes a file, and has it on the disk: else the flushes of whoever is measured next would wait for it.</summary>
+    public static void WriteFile(string path, TransactionOptions options)
+    {
+        using var file = File.Create(path);
+        Write(file, options);
+        file.Flush(flushToDisk: true);
+    }
+
     private void Write()
     {
         foreach (ref var session in _sessions.AsSpan())

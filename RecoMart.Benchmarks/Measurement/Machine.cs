@@ -8,4 +8,7 @@ internal sealed record Machine(int Processors, long MemoryBytes, string Operatin
     public static Machine Current { get; } = new(
         Environment.ProcessorCount, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
         $"{RuntimeInformation.OSDescription}, {RuntimeInformation.OSArchitecture}", RuntimeInformation.FrameworkDescription);
+
+    /// <summary>As the commands print it below their figures.</summary>
+    public override string ToString() => FormattableString.Invariant($"{Processors} processors; {OperatingSystem}; {Runtime}");
 }

@@ -7,6 +7,7 @@ namespace RecoMart.Storage.Lake;
 public static class LakeChecksum
 {
     private const int BufferBytes = 1 << 20;
+    private const string Missing = "is missing, though its metadata is there";
 
     /// <summary>Reads the whole file.</summary>
     /// <param name="path">The data file.</param>
@@ -19,9 +20,12 @@ public static class LakeChecksum
     public static async Task<string?> FindProblemAsync(
         string path, LakeMetadata metadata, Func<CancellationToken, Task>? pause, CancellationToken cancellationToken)
     {
-        if (FindSizeProblem(path, metadata) is { } problem)
-            return problem;
+        ArgumentNullException.ThrowIfNull(metadata);
+        if (!File.Exists(path))
+            return Missing;
         await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0, useAsync: true);
+        if (FindSizeProblem(file.Length, metadata) is { } problem)
+            return problem;
         var md5 = await HashAsync(file, pause, cancellationToken);
         return md5 == metadata.ChecksumMd5 ? null : $"has the MD5 {md5}, not {metadata.ChecksumMd5}";
     }
@@ -36,10 +40,9 @@ public static class LakeChecksum
     {
         ArgumentNullException.ThrowIfNull(metadata);
         if (!File.Exists(path))
-            return "is missing, though its metadata is there";
+            return Missing;
         using var file = File.OpenHandle(path, share: FileShare.Read | FileShare.Delete);
-        var length = RandomAccess.GetLength(file);
-        return length == metadata.FileSizeBytes ? null : string.Create(CultureInfo.InvariantCulture, $"has {length} bytes, not {metadata.FileSizeBytes}");
+        return FindSizeProblem(RandomAccess.GetLength(file), metadata);
     }
 
     /// <summary>Computes the MD5 of a file that nobody has described yet.</summary>
@@ -51,6 +54,9 @@ public static class LakeChecksum
         await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, useAsync: true);
         return await HashAsync(file, pause: null, cancellationToken);
     }
+
+    private static string? FindSizeProblem(long length, LakeMetadata metadata) =>
+        length == metadata.FileSizeBytes ? null : string.Create(CultureInfo.InvariantCulture, $"has {length} bytes, not {metadata.FileSizeBytes}");
 
     private static async Task<string> HashAsync(FileStream file, Func<CancellationToken, Task>? pause, CancellationToken cancellationToken)
     {
