@@ -286,10 +286,10 @@ public sealed class DataLakeStorage
         foreach (var (name, partition, metadata) in files)
         {
             renames.Add(new LakeRename(name, partition.DataPath));
-            Add(Path.ChangeExtension(name, ".json"), JsonSerializer.SerializeToUtf8Bytes(metadata, StorageJson.Readable.LakeMetadata), partition.MetadataPath);
+            Add(Path.ChangeExtension(name, ".json"), StorageJson.Write(metadata), partition.MetadataPath);
         }
         if (ledger is not null)
-            Add("ledger.json", ledger.ToJson(), Ledger.PathOf(ledger.Source));
+            Add("ledger.json", StorageJson.Write(ledger), Ledger.PathOf(ledger.Source));
         Durable.FlushFolder(folder);
         Publish(folder, new LakeCommit(renames));
 
@@ -325,7 +325,7 @@ public sealed class DataLakeStorage
         ArgumentNullException.ThrowIfNull(ledger);
         var path = FullPath(Ledger.PathOf(ledger.Source));
         CreateFolder(Path.GetDirectoryName(path)!);
-        Durable.WriteFile(path, ledger.ToJson());
+        Durable.WriteFile(path, StorageJson.Write(ledger));
     }
 
     private void Publish(string folder, LakeCommit commit)
@@ -333,7 +333,7 @@ public sealed class DataLakeStorage
         // What can fail should fail now: after the decision there is no way back to the old version.
         CreateFolders(commit);
         // From here on the new version appears, whatever happens to this process.
-        Durable.WriteFile(Path.Combine(folder, CommitFile), JsonSerializer.SerializeToUtf8Bytes(commit, StorageJson.Default.LakeCommit));
+        Durable.WriteFile(Path.Combine(folder, CommitFile), StorageJson.Write(commit));
         try
         {
             Finish(folder, commit);

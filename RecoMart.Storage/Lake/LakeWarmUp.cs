@@ -1,4 +1,3 @@
-using System.Text.Json;
 using RecoMart.Storage.Columns;
 using RecoMart.Storage.Contract;
 
@@ -28,8 +27,8 @@ public static class LakeWarmUp
         await using var reader = await LakeFileReader.OpenAsync("warm-up", new MemoryStream(content.ToArray()), CancellationToken.None);
         await LakeFileCheck.RunAsync(
             reader, LakeSchema.Of(s_oneOfEach.Fields), file.Rows, file.NullCounts, deep: true, CancellationToken.None);
-        JsonSerializer.SerializeToUtf8Bytes(Describe(file), StorageJson.Readable.LakeMetadata);
-        new Ledger { Source = "", Files = [new LedgerFile { File = "", Outcome = SourceFileOutcome.Read, Bytes = 1, Date = default, ReadAt = default, Run = "" }] }.ToJson();
+        StorageJson.Write(Describe(file));
+        StorageJson.Write(new Ledger { Source = "", Files = [new LedgerFile { File = "", Outcome = SourceFileOutcome.Read, Bytes = 1, Date = default, ReadAt = default, Run = "" }] });
     });
 
     private static LakeMetadata Describe(LakeFileSummary file) => new()

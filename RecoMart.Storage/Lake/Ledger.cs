@@ -43,5 +43,4 @@ public sealed record Ledger
         }
     }
 
-    internal byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, StorageJson.Readable.Ledger);
 }
