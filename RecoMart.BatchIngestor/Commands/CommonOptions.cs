@@ -5,8 +5,11 @@ namespace RecoMart.BatchIngestor.Commands;
 /// <summary>The flags that every command takes. Each setting's flag has the setting's key with dashes.</summary>
 internal static class CommonOptions
 {
+    /// <summary>The name of <see cref="Json"/>.</summary>
+    public const string JsonName = "--json";
+
     /// <summary>Machine-readable output.</summary>
-    public static Option<bool> Json { get; } = new("--json")
+    public static Option<bool> Json { get; } = new(JsonName)
     {
         Description = "Print the result as JSON on standard output, and logs on standard error.",
         Recursive = true,

@@ -8,7 +8,27 @@ namespace RecoMart.BatchIngestor.Commands;
 /// <summary><c>ingest [users|products|transactions|all] [--mode snapshot|incremental] [--through prepared|features] [--watch [interval]]</c></summary>
 internal static class IngestCommand
 {
+    private const string Name = "ingest";
     private const string All = "all";
+
+    /// <summary>
+    /// Has code compiled on another processor before it is needed, what comes last as the last. It looks at the arguments by itself: the command line's own
+    /// code is a part of what there is to wait for.
+    /// </summary>
+    /// <param name="args">The arguments; where they do not begin with this command, nothing is done.</param>
+    public static void WarmUp(string[] args)
+    {
+        if (args is [Name, ..])
+        {
+            LakeWarmUp.Start().ContinueWith(
+                _ =>
+                {
+                    if (!args.Contains(CommonOptions.JsonName))
+                        IngestSummary.WarmUp();
+                },
+                TaskScheduler.Default);
+        }
+    }
 
     public static Command Create()
     {
@@ -34,7 +54,7 @@ internal static class IngestCommand
             HelpName = "interval",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var command = new Command("ingest", "Read the source files into the lake. A second snapshot on the same day replaces the first.") { source, mode, through, watch };
+        var command = new Command(Name, "Read the source files into the lake. A second snapshot on the same day replaces the first.") { source, mode, through, watch };
         foreach (var option in TransformationOptions.Features.Values.Concat(TransformationOptions.Sql.Values))
             command.Add(option);
         command.Validators.Add(result =>
@@ -47,7 +67,6 @@ internal static class IngestCommand
         });
         command.SetAction((parsed, cancellationToken) =>
         {
-            WarmUp(withTables: !parsed.GetValue(CommonOptions.Json));
             var watches = parsed.GetResult(watch) is not null;
             var name = parsed.GetValue(mode) ?? (watches ? LakeModeName.Incremental : LakeModeName.Snapshot);
             var request = new IngestRequest(
@@ -64,12 +83,4 @@ internal static class IngestCommand
         return command;
     }
 
-    // What comes last is compiled last.
-    private static void WarmUp(bool withTables) => LakeWarmUp.Start().ContinueWith(
-        _ =>
-        {
-            if (withTables)
-                IngestSummary.WarmUp();
-        },
-        TaskScheduler.Default);
 }

@@ -35,6 +35,7 @@ public static class IngestorCommandLine
     /// <returns>One of <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
+        IngestCommand.WarmUp(args);
         var root = new RootCommand(Description);
         foreach (var option in CommonOptions.Settings.Values)
             root.Add(option);
@@ -59,7 +60,7 @@ public static class IngestorCommandLine
             var errors = string.Join(Environment.NewLine, parsed.Errors.Select(error => error.Message));
             await Console.Error.WriteLineAsync(errors);
             await Console.Error.WriteLineAsync("Run it with --help to see what can be asked for.");
-            if (args.Contains(CommonOptions.Json.Name))
+            if (args.Contains(CommonOptions.JsonName))
                 CommandContext.PrintJson(new ErrorReport(ExitCode.Usage, errors), ReportJson.Readable.ErrorReport);
             return ExitCode.Usage;
         }
@@ -123,6 +124,20 @@ public static class IngestorCommandLine
         return code;
     }
 
+    private static Dictionary<string, string?> FlagsOf(ParseResult parsed)
+    {
+        var flags = new Dictionary<string, string?>();
+        foreach (var options in (IReadOnlyDictionary<string, Option<string>>[])[CommonOptions.Settings, TransformationOptions.Features, TransformationOptions.Sql])
+        {
+            foreach (var (setting, option) in options)
+            {
+                if (parsed.GetValue(option) is { } value)
+                    flags.Add(setting, value);
+            }
+        }
+        return flags;
+    }
+
     private static IHost BuildHost(ParseResult parsed, bool logsOnError, bool interactive, IAnsiConsole console)
     {
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings
@@ -133,9 +148,7 @@ public static class IngestorCommandLine
         builder.Configuration.AddEnvironmentVariables();
         builder.Configuration.AddConfigFile(Console.Error);
         builder.Configuration.AddEnvironmentVariables("RECOMART_");
-        builder.Configuration.AddInMemoryCollection(CommonOptions.Settings.Concat(TransformationOptions.Features).Concat(TransformationOptions.Sql)
-            .Select(setting => new KeyValuePair<string, string?>(setting.Key, parsed.GetValue(setting.Value)))
-            .Where(setting => setting.Value is not null));
+        builder.Configuration.AddInMemoryCollection(FlagsOf(parsed));
 
         builder.AddCommandLineDefaults();
         builder.AddBatchIngestor();

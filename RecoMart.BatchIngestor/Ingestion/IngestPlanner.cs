@@ -44,9 +44,11 @@ internal sealed class IngestPlanner(DataLakeStorage lake, SourceContract contrac
             // It is written anew.
             yield break;
         }
+        if (ledger is null)
+            yield break;
         var names = files.Select(file => file.Name).ToHashSet();
         var parts = files.Select(file => file.Part).ToHashSet();
-        var gone = ledger?.Files.Where(file => file.Rows > 0 && !names.Contains(file.File) && (file.Part is null || !parts.Contains(file.Part))).ToList() ?? [];
+        var gone = ledger.Files.Where(file => file.Rows > 0 && !names.Contains(file.File) && (file.Part is null || !parts.Contains(file.Part))).ToList();
         if (gone.Count > 0)
         {
             yield return string.Create(

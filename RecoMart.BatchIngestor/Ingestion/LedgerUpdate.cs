@@ -15,7 +15,9 @@ internal static class LedgerUpdate
     public static Ledger Make(SourceContract contract, Ledger? before, IReadOnlyList<SourceFile> files, IngestJob job, DateTime now)
     {
         var entries = before?.Files.ToList() ?? [];
-        var places = new Dictionary<LedgerFile, int>(entries.Select((entry, place) => KeyValuePair.Create(entry, place)), ReferenceEqualityComparer.Instance);
+        var places = new Dictionary<LedgerFile, int>(ReferenceEqualityComparer.Instance);
+        for (var place = 0; place < entries.Count; place++)
+            places.Add(entries[place], place);
         foreach (var file in files)
         {
             if (Describe(file, job, now) is not { } entry)

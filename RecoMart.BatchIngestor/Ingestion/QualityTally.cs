@@ -8,8 +8,8 @@ namespace RecoMart.BatchIngestor.Ingestion;
 /// <summary>Counts what becomes of the rows of one source, and remembers an example of each thing that is wrong with them.</summary>
 internal sealed class QualityTally
 {
-    private readonly SortedDictionary<string, Reason> _quarantined = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, Reason> _nulled = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Reason> _quarantined = [];
+    private readonly Dictionary<string, Reason> _nulled = [];
     private readonly Dictionary<int, long> _rejectedByFile = [];
     private long _rows;
     private long _raw;
@@ -53,29 +53,33 @@ internal sealed class QualityTally
         Raw = _raw,
         Validated = _validated,
         Quarantined = _rows - _validated,
-        QuarantinedByReason = _quarantined.ToDictionary(reason => reason.Key, reason => reason.Value.Count),
-        NulledByReason = _nulled.ToDictionary(reason => reason.Key, reason => reason.Value.Count),
+        QuarantinedByReason = InOrder(_quarantined).ToDictionary(reason => reason.Name, reason => reason.Count),
+        NulledByReason = InOrder(_nulled).ToDictionary(reason => reason.Name, reason => reason.Count),
         DuplicateKeys = duplicateKeys,
         Warnings = [.. warnings, .. Sentences(_quarantined, "rows quarantined", "row quarantined"), .. Sentences(_nulled, "values made null", "value made null")],
     };
 
-    private static void Count(SortedDictionary<string, Reason> reasons, string name, long count, string file, long line, string value)
+    private static void Count(Dictionary<string, Reason> reasons, string name, long count, string file, long line, string value)
     {
         if (!reasons.TryGetValue(name, out var reason))
-            reasons.Add(name, reason = new Reason(file, line, value));
+            reasons.Add(name, reason = new Reason(name, file, line, value));
         reason.Count += count;
     }
 
-    private static IEnumerable<string> Sentences(SortedDictionary<string, Reason> reasons, string many, string one) =>
-        reasons.Select(reason => string.Create(
+    private static IOrderedEnumerable<Reason> InOrder(Dictionary<string, Reason> reasons) => reasons.Values.OrderBy(reason => reason.Name, StringComparer.Ordinal);
+
+    private static IEnumerable<string> Sentences(Dictionary<string, Reason> reasons, string many, string one) =>
+        InOrder(reasons).Select(reason => string.Create(
             CultureInfo.InvariantCulture,
-            $"{reason.Key}: {reason.Value.Count} {(reason.Value.Count == 1 ? one : many)}, first in {reason.Value.File}, line {reason.Value.Line}{Quote(reason.Value.Value)}"));
+            $"{reason.Name}: {reason.Count} {(reason.Count == 1 ? one : many)}, first in {reason.File}, line {reason.Line}{Quote(reason.Value)}"));
 
     // One line, whatever the file holds.
     private static string Quote(string value) => value.Length == 0 ? "" : $": '{PlainText.Escape(value)}'";
 
-    private sealed class Reason(string file, long line, string value)
+    private sealed class Reason(string name, string file, long line, string value)
     {
+        public string Name { get; } = name;
+
         public long Count { get; set; }
 
         public string File { get; } = file;

@@ -83,40 +83,53 @@ internal static class IngestSummary
     // What an incremental run had not to read.
     private static string Known(SourceResult source)
     {
-        var parts = new[] { (SourceFileOutcome.Unchanged, "unchanged"), (SourceFileOutcome.Gone, "gone") }
-            .Select(outcome => (Count: source.Files.Count(file => file.Outcome == outcome.Item1), Word: outcome.Item2))
-            .Where(part => part.Count > 0)
-            .Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Count:N0} {part.Word}"))
-            .ToList();
+        var parts = new List<string>();
+        Add(SourceFileOutcome.Unchanged, "unchanged");
+        Add(SourceFileOutcome.Gone, "gone");
         return parts.Count == 0 ? "" : $" ({string.Join(", ", parts)})";
+
+        void Add(SourceFileOutcome outcome, string word)
+        {
+            if (source.Files.Count(file => file.Outcome == outcome) is > 0 and var count)
+                parts.Add($"{Number(count)} {word}");
+        }
     }
 
     private static void WriteReasons(IAnsiConsole console, IngestResult result)
     {
-        var rows = result.Sources.Where(source => source.Quality is not null).SelectMany(source =>
-            source.Quality!.QuarantinedByReason.Select(reason => (source.Source, "row quarantined", reason.Key, reason.Value))
-                .Concat(source.Quality.NulledByReason.Select(reason => (source.Source, "value made null", reason.Key, reason.Value)))).ToList();
-        if (rows.Count == 0)
-            return;
         var table = new Table().RoundedBorder().AddColumns("Source", "What", "Why").AddColumn(new TableColumn("Count").RightAligned());
-        foreach (var (source, what, why, count) in rows)
-            table.AddRow(source, what, Markup.Escape(why), Number(count));
-        console.Write(table);
+        foreach (var source in result.Sources)
+        {
+            if (source.Quality is not { } quality)
+                continue;
+            AddRows(source.Source, "row quarantined", quality.QuarantinedByReason);
+            AddRows(source.Source, "value made null", quality.NulledByReason);
+        }
+        if (table.Rows.Count > 0)
+            console.Write(table);
+
+        void AddRows(string source, string what, IReadOnlyDictionary<string, long> counts)
+        {
+            foreach (var (why, count) in counts)
+                table.AddRow(source, what, Markup.Escape(why), Number(count));
+        }
     }
 
     private static void WriteFiles(IAnsiConsole console, IngestResult result)
     {
-        var rows = result.Sources.SelectMany(source => source.Files
-                .Where(file => file.Outcome is not (SourceFileOutcome.Read or SourceFileOutcome.Unchanged or SourceFileOutcome.Gone))
-                .Select(file => (source.Source, file.File, $"{Word(file.Outcome)}{file.Reason}")))
-            .Concat(result.UnusedFiles.Select(file => ("–", file, "not used: no source asks for it")))
-            .ToList();
-        if (rows.Count == 0)
-            return;
         var table = new Table().RoundedBorder().AddColumns("Source", "File without rows", "Why");
-        foreach (var (source, file, why) in rows)
+        foreach (var source in result.Sources)
+        {
+            foreach (var file in source.Files.Where(file => file.Outcome is not (SourceFileOutcome.Read or SourceFileOutcome.Unchanged or SourceFileOutcome.Gone)))
+                AddRow(source.Source, file.File, $"{Word(file.Outcome)}{file.Reason}");
+        }
+        foreach (var file in result.UnusedFiles)
+            AddRow("–", file, "not used: no source asks for it");
+        if (table.Rows.Count > 0)
+            console.Write(table);
+
+        void AddRow(string source, string file, string why) =>
             table.AddRow(source, Markup.Escape(PlainText.OneLine(file, MaxShown)), Markup.Escape(PlainText.Escape(why)));
-        console.Write(table);
     }
 
     private static string Word(SourceFileOutcome outcome) => outcome switch

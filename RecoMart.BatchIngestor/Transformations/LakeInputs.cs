@@ -118,7 +118,7 @@ internal sealed class LakeInputs(DataLakeStorage lake)
     private IEnumerable<LakePartition> Partitions(LakeLayer layer, string source, string dataset, DateOnly? until) =>
         lake.ListPartitions(layer, source)
             .Where(partition => until is null || partition.Date <= until)
-            .OrderByDescending(partition => partition.Date)
+            .Reverse()
             .Select(partition => partition with { DatasetName = dataset })
             .Where(partition => File.Exists(lake.FullPath(partition.DataPath)) || File.Exists(lake.FullPath(partition.MetadataPath)));
 

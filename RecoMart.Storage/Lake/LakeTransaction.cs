@@ -12,7 +12,7 @@ internal sealed class LakeTransaction : IDisposable
     private readonly string _folder;
     private readonly SourceContract _contract;
     private readonly DateOnly _date;
-    private readonly SortedDictionary<LakeLayer, (LakeFileWriter Writer, IReadOnlyList<Field> Fields)> _layers = [];
+    private readonly List<OpenLayer> _layers = [];
 
     public LakeTransaction(DataLakeStorage lake, string folder, SourceContract contract, DateOnly date)
     {
@@ -31,7 +31,7 @@ internal sealed class LakeTransaction : IDisposable
     {
         var file = new FileStream(FileOf(layer), FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
         var writer = new LakeFileWriter(file, fields);
-        _layers.Add(layer, (writer, fields));
+        _layers.Add(new OpenLayer(layer, writer, fields));
         return writer;
     }
 
@@ -50,7 +50,7 @@ internal sealed class LakeTransaction : IDisposable
         {
             var writer = await LakeFileWriter.ContinueAsync(file, fields, _lake.FullPath(partition.DataPath), metadata, cancellationToken);
             lock (_layers)
-                _layers.Add(layer, (writer, fields));
+                _layers.Add(new OpenLayer(layer, writer, fields));
             return writer;
         }
         catch (Exception exception) when (exception is InvalidDataException or FileNotFoundException)
@@ -72,25 +72,29 @@ internal sealed class LakeTransaction : IDisposable
     public async Task<IReadOnlyList<LakeMetadata>> CommitAsync(
         QualityReport quality, IReadOnlyList<SourceFileReport> sources, LakeMode mode, Ledger? ledger, CancellationToken cancellationToken)
     {
-        var written = await Task.WhenAll(_layers.Select(layer => Task.Run(
+        // Layers that were continued at once were opened in any order.
+        _layers.Sort((a, b) => a.Layer.CompareTo(b.Layer));
+        var written = await Task.WhenAll(_layers.Select(open => Task.Run(
             async () =>
             {
-                var file = layer.Value.Writer.Complete();
-                await CheckAsync(layer.Key, layer.Value.Fields, file, layer.Value.Writer.GroupsBefore, cancellationToken);
-                return _lake.Describe(PartitionOf(layer.Key), layer.Value.Fields, file) with { Quality = quality, Sources = sources, Mode = mode };
+                var file = open.Writer.Complete();
+                await CheckAsync(open, file, cancellationToken);
+                var partition = PartitionOf(open.Layer);
+                return new LakeNewFile(
+                    FileNameOf(open.Layer), partition, _lake.Describe(partition, open.Fields, file) with { Quality = quality, Sources = sources, Mode = mode });
             },
             cancellationToken)));
         cancellationToken.ThrowIfCancellationRequested();
 
-        _lake.Publish(_folder, [.. _layers.Keys.Zip(written, (layer, metadata) => new LakeNewFile(FileNameOf(layer), PartitionOf(layer), metadata))], ledger);
-        return written;
+        _lake.Publish(_folder, written, ledger);
+        return [.. written.Select(file => file.Metadata)];
     }
 
     /// <summary>Removes what was not committed.</summary>
     public void Dispose()
     {
-        foreach (var (writer, _) in _layers.Values)
-            writer.Dispose();
+        foreach (var open in _layers)
+            open.Writer.Dispose();
         DataLakeStorage.Discard(_folder);
     }
 
@@ -105,11 +109,15 @@ internal sealed class LakeTransaction : IDisposable
 
     private LakePartition PartitionOf(LakeLayer layer) => new(layer, _contract.Name, _date, _contract.DatasetName);
 
-    private async Task CheckAsync(LakeLayer layer, IReadOnlyList<Field> fields, LakeFileSummary file, int groupsBefore, CancellationToken cancellationToken)
+    private async Task CheckAsync(OpenLayer open, LakeFileSummary file, CancellationToken cancellationToken)
     {
-        await using var reader = await LakeFileReader.OpenAsync(FileOf(layer), cancellationToken);
-        var problems = await LakeFileCheck.RunAsync(reader, LakeSchema.Of(fields), file.Rows, file.NullCounts, deep: false, cancellationToken, groupsBefore);
+        await using var reader = await LakeFileReader.OpenAsync(FileOf(open.Layer), cancellationToken);
+        var problems = await LakeFileCheck.RunAsync(
+            reader, LakeSchema.Of(open.Fields), file.Rows, file.NullCounts, deep: false, cancellationToken, open.Writer.GroupsBefore);
         if (problems.Count > 0)
-            throw new InvalidDataException($"{PartitionOf(layer).DataPath} was written wrongly and is not published: {string.Join("; ", problems)}.");
+            throw new InvalidDataException($"{PartitionOf(open.Layer).DataPath} was written wrongly and is not published: {string.Join("; ", problems)}.");
     }
+
+    // A class and not a tuple: code of collections for classes is there already when the process starts.
+    private sealed record OpenLayer(LakeLayer Layer, LakeFileWriter Writer, IReadOnlyList<Field> Fields);
 }

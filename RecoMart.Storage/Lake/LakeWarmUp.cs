@@ -54,6 +54,7 @@ public static class LakeWarmUp
             DuplicateKeys = null,
             Warnings = [],
         },
+        Mode = LakeMode.Snapshot,
         Sources = [new SourceFileReport { File = "", Outcome = SourceFileOutcome.Read }],
     };
 }

@@ -60,8 +60,16 @@ public sealed class StagingSnapshot
             while (true)
             {
                 var journal = StagingJournal.Read(names.Journal);
-                var parts = Directory.Exists(folder) ? Directory.EnumerateFiles(folder).Select(names.PartOf).OfType<int>().ToHashSet() : [];
-                var part = journal?.Part ?? parts.Append(0).Max() + 1;
+                var parts = new HashSet<int>();
+                var newest = 0;
+                foreach (var path in Directory.Exists(folder) ? Directory.EnumerateFiles(folder) : [])
+                {
+                    if (names.PartOf(path) is not { } number)
+                        continue;
+                    parts.Add(number);
+                    newest = Math.Max(newest, number);
+                }
+                var part = journal?.Part ?? newest + 1;
                 if (journal is null || !IsTaken(names, journal))
                     parts.Remove(part);
                 // Else a roll was finished meanwhile.
