@@ -1,6 +1,6 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
 using RecoMart.BatchIngestor.Export;
 using RecoMart.BatchIngestor.Ingestion;
 using RecoMart.BatchIngestor.Retention;
@@ -9,32 +9,31 @@ using RecoMart.Storage.Lake;
 
 namespace RecoMart.BatchIngestor;
 
-/// <summary>The batch ingestor as a part of a host.</summary>
+/// <summary>The batch ingestor as services.</summary>
 public static class BatchIngestorExtensions
 {
-    /// <summary>Adds the three ingestions, the run over them and the layers made of them, with the settings of the host's configuration.</summary>
-    /// <typeparam name="TBuilder">The host builder.</typeparam>
-    /// <param name="builder">The host builder.</param>
-    /// <returns>The same <paramref name="builder"/>.</returns>
+    /// <summary>Adds the three ingestions, the run over them and the layers made of them.</summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configuration">The settings.</param>
+    /// <returns>The same <paramref name="services"/>.</returns>
     /// <exception cref="ServiceDefaults.InvalidSettingException">A setting has no usable value.</exception>
-    public static TBuilder AddBatchIngestor<TBuilder>(this TBuilder builder)
-        where TBuilder : IHostApplicationBuilder
+    public static IServiceCollection AddBatchIngestor(this IServiceCollection services, IConfiguration configuration)
     {
-        var settings = IngestSettings.Read(builder.Configuration);
-        builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton(settings);
-        builder.Services.AddSingleton(services => new DataLakeStorage(settings.StorageBase, services.GetRequiredService<TimeProvider>()));
-        builder.Services.AddSingleton<IngestProgress>();
-        builder.Services.AddSingleton<SourceIngestion, UserDataIngestion>();
-        builder.Services.AddSingleton<SourceIngestion, ProductDataIngestion>();
-        builder.Services.AddSingleton<SourceIngestion, TransactionDataIngestion>();
-        builder.Services.AddSingleton<IngestRun>();
+        var settings = IngestSettings.Read(configuration);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(settings);
+        services.AddSingleton(provider => new DataLakeStorage(settings.StorageBase, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IngestProgress>();
+        services.AddSingleton<SourceIngestion, UserDataIngestion>();
+        services.AddSingleton<SourceIngestion, ProductDataIngestion>();
+        services.AddSingleton<SourceIngestion, TransactionDataIngestion>();
+        services.AddSingleton<IngestRun>();
         // Read when a layer is made of it: what is wrong with them is nothing to an ingest.
-        builder.Services.AddSingleton(_ => TransformationSettings.Read(builder.Configuration));
-        builder.Services.AddSingleton<PrepareRun>();
-        builder.Services.AddSingleton<FeatureRun>();
-        builder.Services.AddSingleton<ExportRun>();
-        builder.Services.AddSingleton<PruneRun>();
-        return builder;
+        services.AddSingleton(_ => TransformationSettings.Read(configuration));
+        services.AddSingleton<PrepareRun>();
+        services.AddSingleton<FeatureRun>();
+        services.AddSingleton<ExportRun>();
+        services.AddSingleton<PruneRun>();
+        return services;
     }
 }

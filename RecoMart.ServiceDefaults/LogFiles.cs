@@ -1,5 +1,5 @@
 using System.Globalization;
-using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Serilog;
 using Serilog.Core;
@@ -15,21 +15,20 @@ internal static class LogFiles
 
     /// <summary>With the setting <c>logs_dir</c>: one file a day, <c>(application name)-(date).log</c>, the oldest ones deleted.
     /// A new file begins at local midnight, which is all Serilog offers; the times in it are UTC all the same.</summary>
-    public static void AddLogFiles(this IHostApplicationBuilder builder)
+    public static void AddLogFiles(this ILoggingBuilder logging, IConfiguration configuration, string applicationName)
     {
-        var directory = builder.Configuration[Setting];
+        var directory = configuration[Setting];
         if (string.IsNullOrWhiteSpace(directory))
             return;
-        builder.AddLogFiles(Path.GetFullPath(directory));
+        logging.AddLogFiles(Path.GetFullPath(directory), applicationName);
     }
 
     // Apart, so that a command line without log files needn't load Serilog.
-    private static void AddLogFiles(this IHostApplicationBuilder builder, string directory)
+    private static void AddLogFiles(this ILoggingBuilder logging, string directory, string applicationName)
     {
         EnsureWritable(directory);
         var failures = new LogFileFailures(Console.Error);
-        builder.Logging.AddProvider(
-            new LogFileProvider(CreateLogger(directory, builder.Environment.ApplicationName, failures), failures));
+        logging.AddProvider(new LogFileProvider(CreateLogger(directory, applicationName, failures), failures));
     }
 
     // Levels are Microsoft.Extensions.Logging's business (the section Logging), so this lets everything through.

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -22,8 +23,8 @@ public static class ServiceDefaultsExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
 
-        builder.AddLogs();
-        builder.AddTelemetry();
+        builder.Services.AddLogs(builder.Configuration, builder.Environment.ApplicationName);
+        builder.Services.AddTelemetry(builder.Configuration, builder.Environment.ApplicationName);
         builder.AddDefaultHealthChecks();
 
         builder.Services.AddServiceDiscovery();
@@ -38,27 +39,30 @@ public static class ServiceDefaultsExtensions
 
     /// <summary>
     /// Adds the defaults of a command line, which starts often and lives briefly: logs, and telemetry where there is somebody to send it to
-    /// (<c>OTEL_EXPORTER_OTLP_ENDPOINT</c>). It is flushed when the host is disposed.
+    /// (<c>OTEL_EXPORTER_OTLP_ENDPOINT</c>). It begins with the hosted services, and is flushed when the services are disposed.
     /// </summary>
-    /// <returns>The same <paramref name="builder"/>.</returns>
+    /// <param name="services">The services.</param>
+    /// <param name="configuration">The settings.</param>
+    /// <param name="applicationName">What the program is called in telemetry and by its log files.</param>
+    /// <returns>The same <paramref name="services"/>.</returns>
     /// <exception cref="InvalidSettingException">The setting <c>logs_dir</c> names a directory that can't be written.</exception>
-    public static TBuilder AddCommandLineDefaults<TBuilder>(this TBuilder builder)
-        where TBuilder : IHostApplicationBuilder
+    public static IServiceCollection AddCommandLineDefaults(this IServiceCollection services, IConfiguration configuration, string applicationName)
     {
-        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configuration);
 
-        builder.AddLogs();
-        builder.AddTelemetry();
-        return builder;
+        services.AddLogs(configuration, applicationName);
+        services.AddTelemetry(configuration, applicationName);
+        return services;
     }
 
-    private static void AddLogs(this IHostApplicationBuilder builder)
+    private static void AddLogs(this IServiceCollection services, IConfiguration configuration, string applicationName) => services.AddLogging(logging =>
     {
-        builder.Logging.AddConsole(console => console.FormatterName = LineFormatter.FormatterName)
+        logging.AddConsole(console => console.FormatterName = LineFormatter.FormatterName)
             .AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>();
         // A request is a span and a measurement; as lines of a log too, two each, they would bury what was worth a line.
-        if (builder.Configuration[$"Logging:LogLevel:{Requests}"] is null)
-            builder.Logging.AddFilter(Requests, LogLevel.Warning);
-        builder.AddLogFiles();
-    }
+        if (configuration[$"Logging:LogLevel:{Requests}"] is null)
+            logging.AddFilter(Requests, LogLevel.Warning);
+        logging.AddLogFiles(configuration, applicationName);
+    });
 }

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
 using OpenTelemetry.Instrumentation.AspNetCore;
@@ -16,22 +16,27 @@ internal static class Telemetry
     /// Adds it where there is somebody to send it to. Otherwise nothing is recorded: to make the spans of a post for nobody is a tenth of its
     /// time. Requests have their trace ids all the same, by which problems and logs name them, and pass them on.
     /// </summary>
-    public static void AddTelemetry(this IHostApplicationBuilder builder)
+    public static void AddTelemetry(this IServiceCollection services, IConfiguration configuration, string applicationName)
     {
-        if (!builder.HasTelemetryReceiver())
-            return;
-        builder.Logging.AddOpenTelemetry(logging =>
+        if (!string.IsNullOrWhiteSpace(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+            services.AddTelemetry(applicationName);
+    }
+
+    // Apart, so that a program without it needn't load its libraries.
+    private static void AddTelemetry(this IServiceCollection services, string applicationName)
+    {
+        services.AddLogging(logging => logging.AddOpenTelemetry(lines =>
         {
-            logging.IncludeFormattedMessage = true;
-            logging.IncludeScopes = true;
-        });
+            lines.IncludeFormattedMessage = true;
+            lines.IncludeScopes = true;
+        }));
 
         // No sampler here: the SDK follows OTEL_TRACES_SAMPLER and OTEL_TRACES_SAMPLER_ARG, and one set in code would win over them.
-        builder.Services.AddOpenTelemetry()
+        services.AddOpenTelemetry()
             .UseOtlpExporter()
             // The environment comes last, so that OTEL_SERVICE_NAME wins over the name of the program.
             .ConfigureResource(resource => resource
-                .AddService(builder.Environment.ApplicationName)
+                .AddService(applicationName)
                 .AddEnvironmentVariableDetector())
             .WithMetrics(metrics => metrics
                 .AddMeter(TelemetryNames.Meter)
@@ -44,15 +49,12 @@ internal static class Telemetry
                 .AddHttpClientInstrumentation(http => http.FilterHttpRequestMessage =
                     request => !IsHealthProbe(request.RequestUri?.AbsolutePath)));
 
-        builder.Services.AddOptions<AspNetCoreTraceInstrumentationOptions>().Configure<IEnumerable<UntracedPaths.UntracedPath>>((http, untraced) =>
+        services.AddOptions<AspNetCoreTraceInstrumentationOptions>().Configure<IEnumerable<UntracedPaths.UntracedPath>>((http, untraced) =>
         {
             PathString[] paths = [.. untraced.Select(path => path.Path)];
             http.Filter = context => !Array.Exists(paths, path => context.Request.Path.StartsWithSegments(path));
         });
     }
-
-    private static bool HasTelemetryReceiver(this IHostApplicationBuilder builder) =>
-        !string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
 
     // Probes come every few seconds and would bury the traces that matter.
     private static bool IsHealthProbe(string? path) => path is HealthEndpoints.HealthPath or HealthEndpoints.AlivePath;

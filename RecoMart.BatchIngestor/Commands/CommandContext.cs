@@ -7,7 +7,7 @@ using Spectre.Console;
 namespace RecoMart.BatchIngestor.Commands;
 
 /// <summary>What a command works with.</summary>
-/// <param name="Services">The host's services.</param>
+/// <param name="Services">The services.</param>
 /// <param name="Console">Where to show the result.</param>
 /// <param name="Json">Whether to print it as JSON.</param>
 /// <param name="Interactive">Whether somebody watches a terminal.</param>

@@ -71,7 +71,7 @@ public static class IngestorCommandLine
         return code;
     }
 
-    /// <summary>Builds the host for a command, runs it, and turns what goes wrong into a sentence and an exit code.</summary>
+    /// <summary>Builds the services for a command, runs it, and turns what goes wrong into a sentence and an exit code.</summary>
     /// <param name="parsed">The parsed command line.</param>
     /// <param name="command">The command.</param>
     /// <param name="cancellationToken">Stops it.</param>
@@ -94,11 +94,11 @@ public static class IngestorCommandLine
             console.Profile.Width = 200;
         try
         {
-            using var host = BuildHost(parsed, json || dataOnOutput, interactive, console);
-            await host.StartAsync(cancellationToken);
-            var code = await command(new CommandContext(host.Services, console, json, interactive), cancellationToken);
-            await host.StopAsync(CancellationToken.None);
-            return code;
+            using var services = BuildServices(parsed, json || dataOnOutput, interactive, console);
+            // Telemetry is one of them, where there is somebody to send it to.
+            foreach (var service in services.GetServices<IHostedService>())
+                await service.StartAsync(cancellationToken);
+            return await command(new CommandContext(services, console, json, interactive), cancellationToken);
         }
         catch (InvalidSettingException exception)
         {
@@ -138,29 +138,31 @@ public static class IngestorCommandLine
         return flags;
     }
 
-    private static IHost BuildHost(ParseResult parsed, bool logsOnError, bool interactive, IAnsiConsole console)
+    // A general host has more than a command needs, and takes a tenth of a small run to start.
+    private static ServiceProvider BuildServices(ParseResult parsed, bool logsOnError, bool interactive, IAnsiConsole console)
     {
-        var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings
-        {
-            DisableDefaults = true,
-            ApplicationName = "batch-ingestor",
-        });
-        builder.Configuration.AddEnvironmentVariables();
-        builder.Configuration.AddConfigFile(Console.Error);
-        builder.Configuration.AddEnvironmentVariables("RECOMART_");
-        builder.Configuration.AddInMemoryCollection(FlagsOf(parsed));
+        var configuration = new ConfigurationManager();
+        configuration.AddEnvironmentVariables();
+        configuration.AddConfigFile(Console.Error);
+        configuration.AddEnvironmentVariables("RECOMART_");
+        configuration.AddInMemoryCollection(FlagsOf(parsed));
 
-        builder.AddCommandLineDefaults();
-        builder.AddBatchIngestor();
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning);
-        builder.Services.Configure<ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = logsOnError ? LogLevel.Trace : LogLevel.None);
-        if (interactive)
+        var services = new ServiceCollection();
+        services.AddSingleton<IConfiguration>(configuration);
+        services.AddCommandLineDefaults(configuration, "batch-ingestor");
+        services.AddBatchIngestor(configuration);
+        services.Configure<ConsoleLoggerOptions>(options => options.LogToStandardErrorThreshold = logsOnError ? LogLevel.Trace : LogLevel.None);
+        services.AddLogging(logging =>
         {
-            // The bar and the table say what the lines would; only what needs attention goes between them.
-            builder.Logging.AddFilter<ConsoleLoggerProvider>(_ => false);
-            builder.Logging.AddProvider(new TerminalLoggerProvider(console));
-            builder.Logging.AddFilter<TerminalLoggerProvider>(null, LogLevel.Warning);
-        }
-        return builder.Build();
+            logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning);
+            if (interactive)
+            {
+                // The bar and the table say what the lines would; only what needs attention goes between them.
+                logging.AddFilter<ConsoleLoggerProvider>(_ => false);
+                logging.AddProvider(new TerminalLoggerProvider(console));
+                logging.AddFilter<TerminalLoggerProvider>(null, LogLevel.Warning);
+            }
+        });
+        return services.BuildServiceProvider();
     }
 }

@@ -160,7 +160,7 @@ public sealed class TelemetryTests : IDisposable
     {
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddInMemoryCollection([new("data_dir", _workspace.DataDir), new("storage_base", _workspace.LakePath)]);
-        builder.AddBatchIngestor();
+        builder.Services.AddBatchIngestor(builder.Configuration);
         return builder.Build();
     }
 }

@@ -30,7 +30,7 @@ internal sealed class LayerHost : IDisposable
         builder.Configuration.AddInMemoryCollection([new("data_dir", workspace.DataDir), new("storage_base", workspace.LakePath)]);
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
         builder.Services.AddSingleton<TimeProvider>(new StandingClock());
-        builder.AddBatchIngestor();
+        builder.Services.AddBatchIngestor(builder.Configuration);
         _host = builder.Build();
     }
 
