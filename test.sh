@@ -22,7 +22,9 @@ echo "Checking the format …"
 dotnet format --no-restore --verify-no-changes || broken=$((broken + 1))
 
 run=0
-dotnet test --configuration Release --no-build --nologo --logger trx --results-directory "$results" "$@" || run=$?
+# A test that does not end is named and ended, and the run with it.
+dotnet test --configuration Release --no-build --nologo --logger trx --results-directory "$results" \
+    --blame-hang-timeout 20m --blame-hang-dump-type none "$@" || run=$?
 
 # How many test results of all runs have the outcome $1.
 count() {

@@ -11,12 +11,17 @@ internal static class BatchText
     // An item may be as deep as one that comes alone, and stands one level deeper.
     private const int MaxDepth = 66;
 
-    /// <summary>Splits a JSON array.</summary>
+    /// <summary>Takes an item.</summary>
+    /// <param name="text">All the text.</param>
+    /// <param name="reader">At the item's first token, to be left at its last.</param>
+    public delegate void ItemReader(ReadOnlySpan<byte> text, ref Utf8JsonReader reader);
+
+    /// <summary>Reads a JSON array.</summary>
     /// <param name="text">The text.</param>
     /// <param name="maxItems">The most items.</param>
-    /// <returns>Where each item is.</returns>
+    /// <param name="read">Takes each item. What it makes of them is for nothing when this throws.</param>
     /// <exception cref="ProblemException">Not JSON (400), no array (422), too many items (413).</exception>
-    public static List<Range> SplitArray(ReadOnlySpan<byte> text, int maxItems)
+    public static void ReadArray(ReadOnlySpan<byte> text, int maxItems, ItemReader read)
     {
         try
         {
@@ -28,20 +33,34 @@ internal static class BatchText
                 var rule = new FieldError("", null, "not a JSON array");
                 throw ProblemException.RulesBroken([rule], "The batch is not a JSON array.");
             }
-            var items = new List<Range>();
-            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            for (var items = 0; reader.Read() && reader.TokenType != JsonTokenType.EndArray; items++)
             {
-                var start = (int)reader.TokenStartIndex;
-                reader.Skip();
-                Add(items, start..(int)reader.BytesConsumed, maxItems);
+                RequireRoom(items, maxItems);
+                read(text, ref reader);
             }
             reader.Read();
-            return items;
         }
         catch (JsonException exception)
         {
             throw ProblemException.Malformed(exception);
         }
+    }
+
+    /// <summary>Splits a JSON array.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="maxItems">The most items.</param>
+    /// <returns>Where each item is.</returns>
+    /// <exception cref="ProblemException">Not JSON (400), no array (422), too many items (413).</exception>
+    public static List<Range> SplitArray(ReadOnlySpan<byte> text, int maxItems)
+    {
+        var items = new List<Range>();
+        ReadArray(text, maxItems, (_, ref reader) =>
+        {
+            var start = (int)reader.TokenStartIndex;
+            reader.Skip();
+            items.Add(start..(int)reader.BytesConsumed);
+        });
+        return items;
     }
 
     /// <summary>Splits text with one item a line; blank lines are none.</summary>
@@ -57,16 +76,18 @@ internal static class BatchText
             var length = text[start..].IndexOf((byte)'\n');
             var end = length < 0 ? text.Length : start + length;
             if (text[start..end].ContainsAnyExcept(" \t\r"u8))
-                Add(items, start..end, maxItems);
+            {
+                RequireRoom(items.Count, maxItems);
+                items.Add(start..end);
+            }
             start = end + 1;
         }
         return items;
     }
 
-    private static void Add(List<Range> items, Range item, int maxItems)
+    private static void RequireRoom(int items, int maxItems)
     {
-        if (items.Count == maxItems)
+        if (items == maxItems)
             throw ProblemException.TooLarge(string.Create(CultureInfo.InvariantCulture, $"{maxItems} items"));
-        items.Add(item);
     }
 }

@@ -49,8 +49,7 @@ internal sealed class PublicEndpoint<TRecord>(EventSchema<TRecord> schema, IEven
         using (var text = await RequestText.ReadAsync(context, MaxBatchBytes, [MediaTypes.Json, .. MediaTypes.JsonLines], memory))
         {
             var isLines = MediaTypes.JsonLines.Any(type => context.Request.ContentType!.StartsWith(type, StringComparison.OrdinalIgnoreCase));
-            var ranges = isLines ? BatchText.SplitLines(text.Bytes.Span, MaxBatchItems) : BatchText.SplitArray(text.Bytes.Span, MaxBatchItems);
-            items = await PublishAsync(ranges, text.Bytes);
+            items = await PublishAsync(isLines ? ReadLines(text.Bytes.Span) : ReadArray(text.Bytes.Span));
         }
         await AnswerAsync(context, items);
     }
@@ -74,20 +73,40 @@ internal sealed class PublicEndpoint<TRecord>(EventSchema<TRecord> schema, IEven
         throw ProblemException.RulesBroken(verdict.Errors, $"The {schema.Singular} is not accepted: {verdict.Reason}.");
     }
 
-    private async Task<BatchItem[]> PublishAsync(List<Range> ranges, ReadOnlyMemory<byte> text)
+    private List<EventVerdict<TRecord>> ReadArray(ReadOnlySpan<byte> text)
     {
-        var items = new BatchItem[ranges.Count];
-        var records = new List<(int Index, TRecord Record)>(ranges.Count);
+        var verdicts = new List<EventVerdict<TRecord>>();
         var unknownFields = 0;
+        BatchText.ReadArray(text, MaxBatchItems, (json, ref reader) =>
+        {
+            verdicts.Add(schema.Read(json, ref reader, out var unknown));
+            unknownFields += unknown;
+        });
+        telemetry.Unknown(schema.Contract.Name, unknownFields);
+        return verdicts;
+    }
+
+    private List<EventVerdict<TRecord>> ReadLines(ReadOnlySpan<byte> text)
+    {
+        var verdicts = new List<EventVerdict<TRecord>>();
+        var unknownFields = 0;
+        foreach (var line in BatchText.SplitLines(text, MaxBatchItems))
+            verdicts.Add(ReadLine(text[line], ref unknownFields));
+        telemetry.Unknown(schema.Contract.Name, unknownFields);
+        return verdicts;
+    }
+
+    private async Task<BatchItem[]> PublishAsync(List<EventVerdict<TRecord>> verdicts)
+    {
+        var items = new BatchItem[verdicts.Count];
+        var records = new List<(int Index, TRecord Record)>(verdicts.Count);
         for (var i = 0; i < items.Length; i++)
         {
-            var verdict = ReadItem(text.Span[ranges[i]], ref unknownFields);
-            if (verdict.Record is { } record)
+            if (verdicts[i].Record is { } record)
                 records.Add((i, record));
             else
-                items[i] = new BatchItem { Status = BatchItem.Rejected, Errors = verdict.Errors };
+                items[i] = new BatchItem { Status = BatchItem.Rejected, Errors = verdicts[i].Errors };
         }
-        telemetry.Unknown(schema.Contract.Name, unknownFields);
         var publishing = log.PublishEach([.. records.Select(record => ToMessage(record.Record))]);
         // One by one only when all are done: to wait for each would be to go to sleep and wake for each.
         await ((Task)Task.WhenAll(publishing)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -96,7 +115,7 @@ internal sealed class PublicEndpoint<TRecord>(EventSchema<TRecord> schema, IEven
         return items;
     }
 
-    private EventVerdict<TRecord> ReadItem(ReadOnlySpan<byte> json, ref int unknownFields)
+    private EventVerdict<TRecord> ReadLine(ReadOnlySpan<byte> json, ref int unknownFields)
     {
         try
         {

@@ -52,16 +52,29 @@ internal abstract class EventSchema<TRecord>
     /// <exception cref="JsonException">That is not JSON.</exception>
     public EventVerdict<TRecord> Read(ReadOnlySpan<byte> json, out int unknownFields)
     {
-        unknownFields = 0;
         Utf8Text.Require(json);
         var reader = new Utf8JsonReader(json);
         reader.Read();
+        var verdict = Read(json, ref reader, out unknownFields);
+        // Anything behind it is not JSON.
+        reader.Read();
+        return verdict;
+    }
+
+    /// <summary>Reads one event of several.</summary>
+    /// <param name="json">The JSON text, UTF-8.</param>
+    /// <param name="reader">Of that text, at the first token of the event; it is left at the last one.</param>
+    /// <param name="unknownFields">How many of its fields the contract does not know.</param>
+    /// <returns>The event, or what is wrong with it.</returns>
+    /// <exception cref="JsonException">That is not JSON.</exception>
+    public EventVerdict<TRecord> Read(ReadOnlySpan<byte> json, ref Utf8JsonReader reader, out int unknownFields)
+    {
+        unknownFields = 0;
         if (reader.TokenType != JsonTokenType.StartObject)
         {
+            var start = (int)reader.TokenStartIndex;
             reader.Skip();
-            var shown = Show(json);
-            reader.Read();
-            return new EventVerdict<TRecord>(null, [new FieldError("", shown, "not a JSON object")]);
+            return new EventVerdict<TRecord>(null, [new FieldError("", Show(json[start..(int)reader.BytesConsumed]), "not a JSON object")]);
         }
         var row = new FieldValues();
         var values = row[.._fields.Length];
@@ -86,8 +99,6 @@ internal abstract class EventSchema<TRecord>
             value.IsNamed = true;
             values[index] = value;
         }
-        // Anything behind the object is not JSON.
-        reader.Read();
         for (var i = 0; i < values.Length; i++)
         {
             if (_required[i] && values[i].Status == CellStatus.Null)

@@ -18,14 +18,20 @@ internal static class LogCommands
         var batch = new Option<int>("--batch") { Description = "Events that a publisher hands over at a time.", DefaultValueFactory = _ => 1 };
         var seconds = new Option<double>("--seconds") { Description = "How long.", DefaultValueFactory = _ => 5 };
         var count = new Option<long?>("--count") { Description = "How many events, instead of how long." };
+        var warmUp = new Option<long>("--warm-up") { Description = "Events to publish before, which are not measured." };
         var ids = new Option<bool>("--ids") { Description = "Print the value of each event when it is acknowledged, and nothing else." };
-        var command = new Command("log-publish", "Publishes to the event log, and measures.") { setting, topic, writers, batch, seconds, count, ids };
+        var command = new Command("log-publish", "Publishes to the event log, and measures.") { setting, topic, writers, batch, seconds, count, warmUp, ids };
         command.SetAction(async (parsed, stop) =>
         {
             await using var access = new LogAccess(parsed.GetRequiredValue(setting));
             var print = parsed.GetValue(ids);
             var publisher = new LogPublisher(
                 access.Log, parsed.GetValue(topic)!, parsed.GetValue(batch), print ? values => Console.WriteLine(string.Join('\n', values)) : null);
+            if (parsed.GetValue(warmUp) is > 0 and var before)
+            {
+                await new LogPublisher(access.Log, parsed.GetValue(topic)!, parsed.GetValue(batch))
+                    .RunAsync(parsed.GetValue(writers), (published, _) => !stop.IsCancellationRequested && published < before);
+            }
             var (most, longest) = (parsed.GetValue(count), parsed.GetValue(seconds));
             var run = await publisher.RunAsync(
                 parsed.GetValue(writers),

@@ -54,10 +54,10 @@ internal sealed class StreamServices(MeasuredLog log, string folder)
         PostLoad.Environment,
         "post-load", "--port", Text(server.Port), "--connections", Text(connections), "--posts", Text(posts), "--size", Text(size));
 
-    /// <summary>Publishes without an API, to a topic of its own.</summary>
+    /// <summary>Publishes without an API, to a topic of its own: the events twice, of which the second time counts.</summary>
     public LogRun Publish(int writers, int batch, long count) => Run<LogRun>(
         s_nothing,
-        "log-publish", log.Setting, "--topic", MeasuredLog.PeerTopic, "--writers", Text(writers), "--batch", Text(batch), "--count", Text(count));
+        "log-publish", log.Setting, "--topic", MeasuredLog.PeerTopic, "--writers", Text(writers), "--batch", Text(batch), "--warm-up", Text(count), "--count", Text(count));
 
     /// <summary>Reads what was published there.</summary>
     public LogRun Read(long count) => Run<LogRun>(s_nothing, "log-read", log.Setting, "--topic", MeasuredLog.PeerTopic, "--count", Text(count));

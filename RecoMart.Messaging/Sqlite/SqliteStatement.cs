@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -9,6 +10,8 @@ namespace RecoMart.Messaging.Sqlite;
 /// </summary>
 internal sealed class SqliteStatement : IDisposable
 {
+    private const int ShortText = 64;
+
     private readonly sqlite3 _database;
     private readonly sqlite3_stmt _statement;
 
@@ -28,7 +31,12 @@ internal sealed class SqliteStatement : IDisposable
     /// <inheritdoc cref="Bind(int, long)"/>
     public SqliteStatement Bind(int index, string? value)
     {
-        Check(value is null ? raw.sqlite3_bind_null(_statement, index) : raw.sqlite3_bind_text(_statement, index, value));
+        Check(value switch
+        {
+            null => raw.sqlite3_bind_null(_statement, index),
+            { Length: > 0 and <= ShortText } => BindShort(index, value),
+            _ => raw.sqlite3_bind_text(_statement, index, value),
+        });
         return this;
     }
 
@@ -93,6 +101,13 @@ internal sealed class SqliteStatement : IDisposable
     public string Text(int column) => raw.sqlite3_column_text(_statement, column).utf8_to_string();
 
     public void Dispose() => _statement.Dispose();
+
+    // Without the array that the library would make for it.
+    private int BindShort(int index, string value)
+    {
+        Span<byte> utf8 = stackalloc byte[4 * ShortText];
+        return raw.sqlite3_bind_text(_statement, index, utf8[..Encoding.UTF8.GetBytes(value, utf8)]);
+    }
 
     private void Check(int result)
     {

@@ -86,10 +86,9 @@ internal sealed class SqliteTopicFile(string path)
     public static long CountFrom(SqliteDatabase database, SqliteTopic topic, int partition, long? offset) =>
         Math.Max(0, NextOffset(database, topic, partition) - Math.Max(offset ?? 0, FirstOffset(database, topic, partition)));
 
-    public static void Insert(SqliteDatabase database, long rowId, long timestamp, EventMessage message) =>
-        database.Statement("INSERT INTO events (id, timestamp, key, value, headers) VALUES (?1, ?2, ?3, ?4, ?5)")
-            .Bind(1, rowId).Bind(2, timestamp).Bind(3, message.Key).Bind(4, message.Value).Bind(5, HeaderBytes.Encode(message.Headers))
-            .Run();
+    /// <summary>Inserts an event: row id, timestamp, key, value and headers.</summary>
+    public static SqliteStatement Insertion(SqliteDatabase database) =>
+        database.Statement("INSERT INTO events (id, timestamp, key, value, headers) VALUES (?1, ?2, ?3, ?4, ?5)");
 
     /// <summary>Deletes at most <paramref name="limit"/> events of a partition, those before an offset and a time.</summary>
     /// <returns>How many.</returns>

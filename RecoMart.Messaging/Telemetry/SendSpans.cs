@@ -7,6 +7,9 @@ namespace RecoMart.Messaging.Telemetry;
 /// <summary>The span and the count of each event that is published.</summary>
 internal sealed class SendSpans(string system, Counter<long> sent)
 {
+    /// <summary>Whether anybody wants spans or counts.</summary>
+    public bool AreWanted => sent.Enabled || MessagingTelemetry.Source.HasListeners();
+
     /// <summary>Starts the span of an event, where somebody listens.</summary>
     /// <param name="message">The event.</param>
     /// <param name="parent">The parent; without one it is the current span.</param>

@@ -41,8 +41,10 @@ internal sealed class TracedEventLog : IEventLog
         IReadOnlyList<EventMessage> messages, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        var activities = messages.Select(message => _spans.Start(message)).ToList();
         var request = TraceHeaders.Of(Activity.Current);
+        if (!_spans.AreWanted)
+            return _log.PublishEach([.. messages.Select(message => TraceHeaders.Inject(message, request))], cancellationToken);
+        var activities = messages.Select(message => _spans.Start(message)).ToList();
         var published = _log.PublishEach(
             [.. messages.Select((message, i) => TraceHeaders.Inject(message, activities[i] is { } span ? TraceHeaders.Of(span) : request))],
             cancellationToken);
