@@ -138,7 +138,7 @@ public static class IngestorCommandLine
         return flags;
     }
 
-    // A general host has more than a command needs, and takes a tenth of a small run to start.
+    // A general host has more than a command needs, and takes a twentieth of a small run to start.
     private static ServiceProvider BuildServices(ParseResult parsed, bool logsOnError, bool interactive, IAnsiConsole console)
     {
         var configuration = new ConfigurationManager();
