@@ -17,4 +17,19 @@ internal static class OptionRules
         });
         return option;
     }
+
+    /// <summary>Takes no number above <paramref name="most"/>.</summary>
+    /// <param name="option">The option.</param>
+    /// <param name="most">The largest number.</param>
+    /// <param name="reason">Why, as a clause.</param>
+    public static Option<T> AtMost<T>(this Option<T> option, T most, string reason)
+        where T : INumber<T>
+    {
+        option.Validators.Add(result =>
+        {
+            if (result.GetValue(option) is { } value && value > most)
+                result.AddError($"{option.Name}: at most {most}, since {reason}.");
+        });
+        return option;
+    }
 }

@@ -31,7 +31,8 @@ internal static class StreamCommand
         };
         var pairs = PairsOption.Create(defaults.Pairs);
         var seconds = new Option<double>("--seconds") { Description = "How long one-event posts are counted.", DefaultValueFactory = _ => defaults.Seconds };
-        var events = new Option<int>("--events") { Description = "Events to post in bulk, and to drain.", DefaultValueFactory = _ => defaults.BulkEvents }.AtLeastOne();
+        var events = new Option<int>("--events") { Description = "Events to post in bulk, after as many for warm-up.", DefaultValueFactory = _ => defaults.BulkEvents }
+            .AtLeastOne().AtMost(StreamOptions.MostBulkEvents, "one staging file has to hold twice as many");
         var size = new Option<int>("--size") { Description = "Events in a bulk post.", DefaultValueFactory = _ => defaults.BulkSize }.AtLeastOne();
         var posts = new Option<int>("--posts") { Description = "Posts under light load.", DefaultValueFactory = _ => defaults.LightPosts }.AtLeastOne();
         var json = JsonOption.Create();

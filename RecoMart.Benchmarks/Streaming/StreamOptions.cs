@@ -30,7 +30,10 @@ internal sealed record StreamOptions
     /// <summary>How long each server gets one-event posts before the first run, until its code is compiled as it stays.</summary>
     public double WarmUpSeconds { get; init; } = 5;
 
-    /// <summary>Events to post in bulk, and then to drain, in each run.</summary>
+    /// <summary>The most there may be of <see cref="BulkEvents"/>: with those of the warm-up they have to find room in one staging file.</summary>
+    public const int MostBulkEvents = 600_000;
+
+    /// <summary>Events to post in bulk in each run, after as many for warm-up; all of them are drained then.</summary>
     public int BulkEvents { get; init; } = 500_000;
 
     /// <summary>Events in a bulk post.</summary>
