@@ -1,19 +1,38 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+
 namespace RecoMart.Storage.Lake;
 
-/// <summary>The values of one column of one row group, as read back from the lake.</summary>
+/// <summary>The values of one column of one row group, as read back from the lake. To dispose it spares the next one memory of its own.</summary>
 /// <typeparam name="T">The type of a value.</typeparam>
-public sealed class LakeColumn<T>
+public sealed class LakeColumn<T> : IDisposable
     where T : struct
 {
-    private readonly T[] _present;
     private readonly int[]? _levels;
+    private T[] _present;
 
+    /// <summary>Takes the values.</summary>
+    /// <param name="present">Those of the rows that have one, in a rented array.</param>
+    /// <param name="levels">1 for each row that has one, in a rented array; null where all have.</param>
+    /// <param name="rows">The number of rows.</param>
     internal LakeColumn(T[] present, int[]? levels, int rows)
     {
         _levels = levels;
         Rows = rows;
         PresentCount = levels is null ? rows : levels.AsSpan(0, rows).Count(1);
         _present = present;
+    }
+
+    /// <summary>Gives the memory back; the values can't be read any more.</summary>
+    public void Dispose()
+    {
+        if (_present.Length == 0)
+            return;
+        if (!RuntimeHelpers.IsReferenceOrContainsReferences<T>())
+            ArrayPool<T>.Shared.Return(_present);
+        if (_levels is not null)
+            ArrayPool<int>.Shared.Return(_levels);
+        _present = [];
     }
 
     /// <summary>The number of rows.</summary>

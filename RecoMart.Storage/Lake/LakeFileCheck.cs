@@ -77,7 +77,7 @@ internal static class LakeFileCheck
         LakeFileReader reader, int group, string column, Func<T, object> toStatistic, CancellationToken cancellationToken)
         where T : struct, IComparable<T>
     {
-        var values = await reader.ReadAsync<T>(group, column, cancellationToken);
+        using var values = await reader.ReadAsync<T>(group, column, cancellationToken);
         var bounds = FindBounds(values.Present);
         var min = bounds is null ? null : toStatistic(bounds.Value.Min);
         var max = bounds is null ? null : toStatistic(bounds.Value.Max);
@@ -86,7 +86,7 @@ internal static class LakeFileCheck
 
     private static async Task<string?> CompareTextAsync(LakeFileReader reader, int group, string column, CancellationToken cancellationToken)
     {
-        var values = await reader.ReadAsync<ReadOnlyMemory<char>>(group, column, cancellationToken);
+        using var values = await reader.ReadAsync<ReadOnlyMemory<char>>(group, column, cancellationToken);
         var bounds = FindBounds(values.Present);
         var statistics = reader.Statistics(group, column);
         // The writer leaves out the bounds of very long texts.

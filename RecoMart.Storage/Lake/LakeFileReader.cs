@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
 using Parquet;
 using Parquet.Schema;
 using RecoMart.Storage.ParquetFormat;
@@ -98,14 +100,14 @@ public sealed class LakeFileReader : IAsyncDisposable
             ?? throw new ArgumentException($"{Path} has no column {column}.", nameof(column));
         using var reader = _reader.OpenRowGroupReader(group);
         var rows = (int)reader.RowCount;
-        var present = new T[rows];
+        var present = RuntimeHelpers.IsReferenceOrContainsReferences<T>() ? new T[rows] : ArrayPool<T>.Shared.Rent(rows);
         if (field.MaxDefinitionLevel == 0)
         {
-            await reader.ReadAsync<T>(field, present.AsMemory(), null, cancellationToken);
+            await reader.ReadAsync<T>(field, present.AsMemory(0, rows), null, cancellationToken);
             return new LakeColumn<T>(present, null, rows);
         }
-        var levels = new int[rows];
-        await reader.ReadRawAsync<T>(field, present, levels, null, cancellationToken);
+        var levels = ArrayPool<int>.Shared.Rent(rows);
+        await reader.ReadRawAsync<T>(field, present.AsMemory(0, rows), levels.AsMemory(0, rows), null, cancellationToken);
         return new LakeColumn<T>(present, levels, rows);
     }
 
