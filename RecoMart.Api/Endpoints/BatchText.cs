@@ -8,8 +8,8 @@ namespace RecoMart.Api.Endpoints;
 /// <summary>Finds the items of a batch in its text.</summary>
 internal static class BatchText
 {
-    // An item may be as deep as one that comes alone, and stands one level deeper.
-    private const int MaxDepth = 66;
+    /// <summary>How deep an event may be nested: as deep as one that comes alone, which is the framework's own limit.</summary>
+    public const int EventDepth = 64;
 
     /// <summary>Takes an item.</summary>
     /// <param name="text">All the text.</param>
@@ -19,14 +19,15 @@ internal static class BatchText
     /// <summary>Reads a JSON array.</summary>
     /// <param name="text">The text.</param>
     /// <param name="maxItems">The most items.</param>
+    /// <param name="itemDepth">How deep an item may be nested.</param>
     /// <param name="read">Takes each item. What it makes of them is for nothing when this throws.</param>
     /// <exception cref="ProblemException">Not JSON (400), no array (422), too many items (413).</exception>
-    public static void ReadArray(ReadOnlySpan<byte> text, int maxItems, ItemReader read)
+    public static void ReadArray(ReadOnlySpan<byte> text, int maxItems, int itemDepth, ItemReader read)
     {
         try
         {
             Utf8Text.Require(text);
-            var reader = new Utf8JsonReader(text, new JsonReaderOptions { MaxDepth = MaxDepth });
+            var reader = new Utf8JsonReader(text, new JsonReaderOptions { MaxDepth = 1 + itemDepth });
             reader.Read();
             if (reader.TokenType != JsonTokenType.StartArray)
             {
@@ -49,12 +50,13 @@ internal static class BatchText
     /// <summary>Splits a JSON array.</summary>
     /// <param name="text">The text.</param>
     /// <param name="maxItems">The most items.</param>
+    /// <param name="itemDepth">How deep an item may be nested.</param>
     /// <returns>Where each item is.</returns>
     /// <exception cref="ProblemException">Not JSON (400), no array (422), too many items (413).</exception>
-    public static List<Range> SplitArray(ReadOnlySpan<byte> text, int maxItems)
+    public static List<Range> SplitArray(ReadOnlySpan<byte> text, int maxItems, int itemDepth)
     {
         var items = new List<Range>();
-        ReadArray(text, maxItems, (_, ref reader) =>
+        ReadArray(text, maxItems, itemDepth, (_, ref reader) =>
         {
             var start = (int)reader.TokenStartIndex;
             reader.Skip();

@@ -49,7 +49,7 @@ internal sealed class PublicEndpoint<TRecord>(EventSchema<TRecord> schema, IEven
         using (var text = await RequestText.ReadAsync(context, MaxBatchBytes, [MediaTypes.Json, .. MediaTypes.JsonLines], memory))
         {
             var isLines = MediaTypes.JsonLines.Any(type => context.Request.ContentType!.StartsWith(type, StringComparison.OrdinalIgnoreCase));
-            items = await PublishAsync(isLines ? ReadLines(text.Bytes.Span) : ReadArray(text.Bytes.Span));
+            items = await PublishAsync(ReadItems(text.Bytes.Span, isLines));
         }
         await AnswerAsync(context, items);
     }
@@ -73,25 +73,23 @@ internal sealed class PublicEndpoint<TRecord>(EventSchema<TRecord> schema, IEven
         throw ProblemException.RulesBroken(verdict.Errors, $"The {schema.Singular} is not accepted: {verdict.Reason}.");
     }
 
-    private List<EventVerdict<TRecord>> ReadArray(ReadOnlySpan<byte> text)
+    private List<EventVerdict<TRecord>> ReadItems(ReadOnlySpan<byte> text, bool isLines)
     {
         var verdicts = new List<EventVerdict<TRecord>>();
         var unknownFields = 0;
-        BatchText.ReadArray(text, MaxBatchItems, (json, ref reader) =>
+        if (isLines)
         {
-            verdicts.Add(schema.Read(json, ref reader, out var unknown));
-            unknownFields += unknown;
-        });
-        telemetry.Unknown(schema.Contract.Name, unknownFields);
-        return verdicts;
-    }
-
-    private List<EventVerdict<TRecord>> ReadLines(ReadOnlySpan<byte> text)
-    {
-        var verdicts = new List<EventVerdict<TRecord>>();
-        var unknownFields = 0;
-        foreach (var line in BatchText.SplitLines(text, MaxBatchItems))
-            verdicts.Add(ReadLine(text[line], ref unknownFields));
+            foreach (var line in BatchText.SplitLines(text, MaxBatchItems))
+                verdicts.Add(ReadLine(text[line], ref unknownFields));
+        }
+        else
+        {
+            BatchText.ReadArray(text, MaxBatchItems, BatchText.EventDepth, (json, ref reader) =>
+            {
+                verdicts.Add(schema.Read(json, ref reader, out var unknown));
+                unknownFields += unknown;
+            });
+        }
         telemetry.Unknown(schema.Contract.Name, unknownFields);
         return verdicts;
     }

@@ -16,6 +16,9 @@ internal sealed class StagingEndpoint<TRecord>(EventSchema<TRecord> schema, Stag
     public const int MaxBytes = 32 << 20;
     public const int MaxRecords = 10_000;
 
+    // The event, and the record around it.
+    private const int RecordDepth = BatchText.EventDepth + 1;
+
     private static readonly TimeSpan s_retryAfter = TimeSpan.FromSeconds(1);
     private static readonly StagedAnswer s_staged = new("staged");
     private static readonly StagedAnswer s_duplicate = new("duplicate");
@@ -43,7 +46,7 @@ internal sealed class StagingEndpoint<TRecord>(EventSchema<TRecord> schema, Stag
 
     private static List<LogRecord> ReadAll(ReadOnlySpan<byte> text)
     {
-        var ranges = BatchText.SplitArray(text, MaxRecords);
+        var ranges = BatchText.SplitArray(text, MaxRecords, RecordDepth);
         var records = new List<LogRecord>(ranges.Count);
         var isTraced = ApiTelemetry.Activities.HasListeners();
         LogPartition? before = null;

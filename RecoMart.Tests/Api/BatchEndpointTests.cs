@@ -85,6 +85,17 @@ public sealed class BatchEndpointTests : IDisposable
         await PostUntilAsync(api, large, HttpStatusCode.Created);
     }
 
+    [Theory]
+    [InlineData(63, 201)]
+    [InlineData(64, 400)]
+    public async Task An_item_may_be_as_deep_as_an_event_that_comes_alone(int arrays, int status)
+    {
+        var deep = $"{Good[..^1]},\"x\":{new string('[', arrays)}{new string(']', arrays)}}}";
+
+        Assert.Equal(status, (await _api.PostAsync("/users", deep)).Status);
+        Assert.Equal(status, (await _api.PostAsync("/users/batch", $"[{deep}]")).Status);
+    }
+
     [Fact]
     public async Task Ten_thousand_items_are_taken_and_one_more_is_413()
     {
