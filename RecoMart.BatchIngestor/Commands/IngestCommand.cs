@@ -82,5 +82,4 @@ internal static class IngestCommand
         });
         return command;
     }
-
 }

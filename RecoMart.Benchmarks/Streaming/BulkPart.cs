@@ -1,4 +1,5 @@
 using RecoMart.Benchmarks.Measurement;
+using RecoMart.Benchmarks.Streaming.Load;
 
 namespace RecoMart.Benchmarks.Streaming;
 
@@ -26,8 +27,7 @@ internal sealed class BulkPart(StreamOptions options, Func<string, Task<StreamSe
         var log = services.Log;
         await using var api = await services.StartApiAsync();
         progress($"{log}: bulk posts, pair {pair} of {options.Pairs}");
-        var warmUp = StreamServices.PostBulk(api, Clients, options.BulkEvents / options.BulkSize, options.BulkSize);
-        var posted = StreamServices.PostBulk(api, Clients, options.BulkEvents / options.BulkSize, options.BulkSize);
+        var (warmUp, posted) = (Post(), Post());
         var published = services.Publish(Clients, options.BulkSize, options.BulkEvents);
 
         var accepted = warmUp.Accepted + posted.Accepted;
@@ -45,5 +45,7 @@ internal sealed class BulkPart(StreamOptions options, Func<string, Task<StreamSe
         if (staging.CountCommitted() is var staged && staged != accepted)
             throw new InvalidDataException($"{log}: {accepted} events were accepted, and {staged} are staged.");
         return (posted.EventsPerSecond, published.EventsPerSecond, drained, services.Read(options.BulkEvents).EventsPerSecond);
+
+        PostLoadResult Post() => StreamServices.PostBulk(api, Clients, options.BulkEvents / options.BulkSize, options.BulkSize);
     }
 }

@@ -13,7 +13,8 @@ internal sealed class SqliteAppender
     public SqliteAppender(SqliteDatabase database, DateTimeOffset now)
     {
         _database = database;
-        _insertion = SqliteTopicFile.Insertion(database).Bind(2, now.ToUnixTimeMilliseconds());
+        _insertion = database.Statement("INSERT INTO events (id, timestamp, key, value, headers) VALUES (?1, ?2, ?3, ?4, ?5)")
+            .Bind(2, now.ToUnixTimeMilliseconds());
     }
 
     /// <summary>Appends an event.</summary>

@@ -86,10 +86,6 @@ internal sealed class SqliteTopicFile(string path)
     public static long CountFrom(SqliteDatabase database, SqliteTopic topic, int partition, long? offset) =>
         Math.Max(0, NextOffset(database, topic, partition) - Math.Max(offset ?? 0, FirstOffset(database, topic, partition)));
 
-    /// <summary>Inserts an event: row id, timestamp, key, value and headers.</summary>
-    public static SqliteStatement Insertion(SqliteDatabase database) =>
-        database.Statement("INSERT INTO events (id, timestamp, key, value, headers) VALUES (?1, ?2, ?3, ?4, ?5)");
-
     /// <summary>Deletes at most <paramref name="limit"/> events of a partition, those before an offset and a time.</summary>
     /// <returns>How many.</returns>
     public static int Trim(SqliteDatabase database, SqliteTopic topic, int partition, long beforeOffset, long beforeTimestamp, int limit)

@@ -12,7 +12,7 @@ public sealed class LakeColumn<T> : IDisposable
     private T[] _present;
 
     /// <summary>Takes the values.</summary>
-    /// <param name="present">Those of the rows that have one, in a rented array.</param>
+    /// <param name="present">Those of the rows that have one, in an array of <see cref="Rent"/>.</param>
     /// <param name="levels">1 for each row that has one, in a rented array; null where all have.</param>
     /// <param name="rows">The number of rows.</param>
     internal LakeColumn(T[] present, int[]? levels, int rows)
@@ -23,12 +23,19 @@ public sealed class LakeColumn<T> : IDisposable
         _present = present;
     }
 
+    /// <summary>An array for the values. Those that hold references would have to be cleared before anybody else gets them, and are not rented.</summary>
+    /// <param name="rows">How many values, at least.</param>
+    /// <returns>The array.</returns>
+    internal static T[] Rent(int rows) => IsRented ? ArrayPool<T>.Shared.Rent(rows) : new T[rows];
+
+    private static bool IsRented => !RuntimeHelpers.IsReferenceOrContainsReferences<T>();
+
     /// <summary>Gives the memory back; the values can't be read any more.</summary>
     public void Dispose()
     {
         if (_present.Length == 0)
             return;
-        if (!RuntimeHelpers.IsReferenceOrContainsReferences<T>())
+        if (IsRented)
             ArrayPool<T>.Shared.Return(_present);
         if (_levels is not null)
             ArrayPool<int>.Shared.Return(_levels);

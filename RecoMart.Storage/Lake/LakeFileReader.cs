@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.CompilerServices;
 using Parquet;
 using Parquet.Schema;
 using RecoMart.Storage.ParquetFormat;
@@ -100,7 +99,7 @@ public sealed class LakeFileReader : IAsyncDisposable
             ?? throw new ArgumentException($"{Path} has no column {column}.", nameof(column));
         using var reader = _reader.OpenRowGroupReader(group);
         var rows = (int)reader.RowCount;
-        var present = RuntimeHelpers.IsReferenceOrContainsReferences<T>() ? new T[rows] : ArrayPool<T>.Shared.Rent(rows);
+        var present = LakeColumn<T>.Rent(rows);
         if (field.MaxDefinitionLevel == 0)
         {
             await reader.ReadAsync<T>(field, present.AsMemory(0, rows), null, cancellationToken);

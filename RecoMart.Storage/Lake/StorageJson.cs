@@ -17,8 +17,6 @@ namespace RecoMart.Storage.Lake;
 [JsonSerializable(typeof(Ledger))]
 internal sealed partial class StorageJson : JsonSerializerContext
 {
-    private static readonly JsonWriterOptions s_writerOptions = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>The context with characters beyond ASCII and quotes written as they are, since no page embeds these files.</summary>
     public static StorageJson Readable => field ??= new(new JsonSerializerOptions(Default.Options)
     {
@@ -39,7 +37,8 @@ internal sealed partial class StorageJson : JsonSerializerContext
     private static byte[] Write<T>(T value, Action<Utf8JsonWriter, T> write)
     {
         var content = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(content, s_writerOptions))
+        var options = new JsonWriterOptions { Indented = Readable.Options.WriteIndented, Encoder = Readable.Options.Encoder };
+        using (var writer = new Utf8JsonWriter(content, options))
             write(writer, value);
         return content.WrittenSpan.ToArray();
     }
