@@ -9,11 +9,12 @@ die() {
     exit 2
 }
 
-# Makes $1 with the command $2… (build or publish), giving $1.dll in $project/bin/$output, unless what is there is newer than every file
-# and directory that could have changed it (a no-op build takes seconds). Says nothing unless it fails.
+# Makes $1 with the command $2… (build or publish), giving the program $1 in $project/bin/$output, unless what is there is newer than every file
+# and directory that could have changed it (a no-op build takes seconds). The variable ways has options of which each is tried when
+# the one before it fails, the one for the fastest program first.
 make() {
-    local project=$root/$1 stamp=$root/$1/obj/run.stamp log
-    if [[ -f $project/bin/$output/$1.dll && -f $stamp ]] && [[ -z $(newer_than "$stamp") ]]; then
+    local project=$root/$1 stamp=$root/$1/obj/run.stamp log way folder
+    if [[ -x $project/bin/$output/$1 && -f $stamp ]] && [[ -z $(newer_than "$stamp") ]]; then
         return
     fi
 
@@ -23,17 +24,24 @@ make() {
 
     source "$root/restore.sh"
     remember_feed "$root"
-    mkdir -p "$project/obj"
+    for folder in "$root"/RecoMart.*/; do
+        mkdir -p "$folder"{bin,obj} # made later they would be changes of their folders
+    done
     touch "$stamp.started" # before the build: what changes while it runs is built next time
-    # No build servers: they would outlive this script.
-    if ! log=$(cd "$root" && dotnet "$2" "$1" "${@:3}" --verbosity quiet --nologo --disable-build-servers 2>&1); then
-        # Some package feeds lack the compiler that compiles ahead; without it everything works, and starts more slowly.
-        if [[ $2 != publish ]] || ! log=$(cd "$root" && dotnet publish "$1" "${@:3}" -p:PublishReadyToRun=false --verbosity quiet --nologo --disable-build-servers 2>&1); then
-            echo "$log" >&2
-            die "The build of $1 failed."
+    echo "Building $1 …" >&2
+    for way in "${ways[@]}"; do
+        [[ $2 != publish ]] || rm -rf "$project/bin/$output" # of another way other files would stay
+        # No build servers: they would outlive this script.
+        if log=$(cd "$root" && dotnet "$2" "$1" "${@:3}" $way --verbosity quiet --nologo --disable-build-servers 2>&1); then
+            mv "$stamp.started" "$stamp"
+            return
         fi
-    fi
-    mv "$stamp.started" "$stamp"
+        # An error of the code no other way will help.
+        [[ $log != *": error CS"* && $way != "${ways[-1]}" ]] || break
+        echo "A slower program is made instead, because of this: $(grep -om 1 ': error .*' <<<"$log" | cut -c 3-)" >&2
+    done
+    echo "$log" >&2
+    die "The build of $1 failed."
 }
 
 newer_than() {
@@ -46,8 +54,13 @@ command -v dotnet >/dev/null || die "RecoMart needs the .NET 10 SDK, and there i
 
 if [[ $# -gt 0 ]]; then
     output=CommandLine
+    # Machine code needs clang or gcc to link it, and compiling ahead of any kind a compiler that some package feeds lack. Without them
+    # everything works, and starts more slowly.
+    ways=("" -p:PublishAot=false "-p:PublishAot=false -p:PublishReadyToRun=false")
     make RecoMart.BatchIngestor publish -p:PublishProfile=CommandLine
-    exec dotnet "$root/RecoMart.BatchIngestor/bin/$output/RecoMart.BatchIngestor.dll" "$@"
+    program=$root/RecoMart.BatchIngestor/bin/$output/RecoMart.BatchIngestor
+    [[ ! -f $program.dll ]] || exec dotnet "$program.dll" "$@"
+    exec "$program" "$@"
 fi
 
 listens() {
@@ -62,8 +75,8 @@ if listens 8000; then
     die "Something already listens on http://localhost:8000, the API's address: end it first."
 fi
 
-echo "Building RecoMart …"
 output=Release/net10.0
+ways=("")
 make RecoMart.AppHost build --configuration Release
 
 dotnet run --project "$root/RecoMart.AppHost" --configuration Release --no-build --launch-profile http &

@@ -43,9 +43,9 @@ public static class HealthEndpoints
 
     // A degraded service still does its work: it answers 200, so it is called healthy.
     private static Task WriteAsync(HttpContext context, HealthReport report) =>
-        report.Status == HealthStatus.Unhealthy
-            ? context.Response.WriteAsJsonAsync(new { status = "unhealthy", checks = Failures(report) })
-            : context.Response.WriteAsJsonAsync(new { status = "healthy" });
+        context.Response.WriteAsJsonAsync(
+            report.Status == HealthStatus.Unhealthy ? new HealthAnswer("unhealthy", Failures(report)) : new HealthAnswer("healthy", null),
+            HealthJson.Default.HealthAnswer);
 
     private static Dictionary<string, string> Failures(HealthReport report) => report.Entries
         .Where(entry => entry.Value.Status == HealthStatus.Unhealthy)

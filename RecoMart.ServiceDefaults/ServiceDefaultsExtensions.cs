@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
@@ -58,8 +59,9 @@ public static class ServiceDefaultsExtensions
 
     private static void AddLogs(this IServiceCollection services, IConfiguration configuration, string applicationName) => services.AddLogging(logging =>
     {
-        logging.AddConsole(console => console.FormatterName = LineFormatter.FormatterName)
-            .AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>();
+        logging.AddConsole(console => console.FormatterName = LineFormatter.FormatterName);
+        // AddConsoleFormatter would bind options by reflection, of which the formatter has none.
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ConsoleFormatter, LineFormatter>());
         // A request is a span and a measurement; as lines of a log too, two each, they would bury what was worth a line.
         if (configuration[$"Logging:LogLevel:{Requests}"] is null)
             logging.AddFilter(Requests, LogLevel.Warning);

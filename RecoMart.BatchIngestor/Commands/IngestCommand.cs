@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.CompilerServices;
 using RecoMart.BatchIngestor.Reporting;
 using RecoMart.Storage.Contract;
 using RecoMart.Storage.Lake;
@@ -15,10 +16,10 @@ internal static class IngestCommand
     /// Has code compiled on another processor before it is needed, what comes last as the last. It looks at the arguments by itself: the command line's own
     /// code is a part of what there is to wait for.
     /// </summary>
-    /// <param name="args">The arguments; where they do not begin with this command, nothing is done.</param>
+    /// <param name="args">The arguments; where they do not begin with this command, or all was compiled before, nothing is done.</param>
     public static void WarmUp(string[] args)
     {
-        if (args is [Name, ..])
+        if (RuntimeFeature.IsDynamicCodeSupported && args is [Name, ..])
         {
             LakeWarmUp.Start().ContinueWith(
                 _ =>

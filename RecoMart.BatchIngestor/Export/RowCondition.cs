@@ -1,4 +1,4 @@
-using System.Text;
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using RecoMart.BatchIngestor.Transformations;
@@ -15,8 +15,6 @@ internal static class RowCondition
 {
     // Far deeper than DuckDB lets an expression be.
     private const int MaxDepth = 100_000;
-
-    private static readonly JsonSerializerOptions s_deep = new() { MaxDepth = MaxDepth, TypeInfoResolver = JsonSerializerOptions.Default.TypeInfoResolver };
 
     /// <summary>Checks a condition, with a session in which the table's view is known.</summary>
     /// <param name="session">The session.</param>
@@ -48,7 +46,7 @@ internal static class RowCondition
             var frame = Parse(session, Query(table, "true"), cancellationToken);
             var expression = TakeExpression(tree);
             TakeExpression(frame);
-            if (expression is null || tree.ToJsonString(s_deep) != frame.ToJsonString(s_deep))
+            if (expression is null || !Utf8(tree).SequenceEqual(Utf8(frame)))
                 return "it is more than a condition";
             if (HasSubquery(expression))
                 return "it has a subquery, and may speak of the columns of a row only";
@@ -79,7 +77,7 @@ internal static class RowCondition
 
     private static bool HasSubquery(JsonNode expression)
     {
-        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(expression.ToJsonString(s_deep)), new JsonReaderOptions { MaxDepth = MaxDepth });
+        var reader = new Utf8JsonReader(Utf8(expression), new JsonReaderOptions { MaxDepth = MaxDepth });
         while (reader.Read())
         {
             if (reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("class")
@@ -89,6 +87,14 @@ internal static class RowCondition
             }
         }
         return false;
+    }
+
+    private static ReadOnlySpan<byte> Utf8(JsonNode tree)
+    {
+        var text = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(text, new JsonWriterOptions { MaxDepth = MaxDepth }))
+            tree.WriteTo(writer);
+        return text.WrittenSpan;
     }
 
     private static string Example(ExportTable table) => $"{table.Fields[0].Name} IS NOT NULL";

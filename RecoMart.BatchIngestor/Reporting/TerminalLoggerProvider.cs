@@ -30,7 +30,7 @@ internal sealed class TerminalLoggerProvider(IAnsiConsole console) : ILoggerProv
             };
             console.MarkupLine($"[{color}]{word}[/] {Markup.Escape(PlainText.Escape(formatter(state, exception)))}");
             if (exception is not null)
-                console.WriteException(exception);
+                console.WriteLine($"{exception}");
         }
     }
 }

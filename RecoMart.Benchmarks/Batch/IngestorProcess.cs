@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Reflection;
 using RecoMart.Benchmarks.Measurement;
 
 namespace RecoMart.Benchmarks.Batch;
@@ -7,54 +5,50 @@ namespace RecoMart.Benchmarks.Batch;
 /// <summary>The batch ingestor as its own process, the way a user runs it.</summary>
 internal sealed class IngestorProcess
 {
-    private readonly string _assembly;
+    private static readonly Dictionary<string, string> s_nothing = [];
 
-    /// <param name="assembly">The ingestor's assembly; null for what <c>./run.sh</c> runs, which is made if need be.</param>
+    private readonly string[] _command;
+
+    /// <param name="program">The ingestor's program or assembly; null for what <c>./run.sh</c> runs, which is made if need be.</param>
     /// <exception cref="InvalidOperationException">This is not a Release build, or the ingestor can't be made.</exception>
-    public IngestorProcess(string? assembly)
+    public IngestorProcess(string? program)
     {
         ReleaseBuild.Require();
-        _assembly = assembly ?? Publish();
-        Version = AssemblyName.GetAssemblyName(_assembly).Version?.ToString(3) ?? "";
+        _command = MeasuredProcess.CommandOf(program ?? Make());
+        Version = MeasuredProcess.Run([.. _command, "--version"], s_nothing).Output.Split('+')[0].Trim();
     }
 
     public string Version { get; }
 
     /// <summary>Ingests one source.</summary>
-    public ProcessRun Ingest(string source, string dataDirectory, string storageBase, int threads, params string[] options) => MeasuredProcess.RunDotnet(
-        [_assembly, "ingest", source, "--data-dir", dataDirectory, "--storage-base", storageBase, "--json", .. options],
+    public ProcessRun Ingest(string source, string dataDirectory, string storageBase, int threads, params string[] options) => MeasuredProcess.Run(
+        [.. _command, "ingest", source, "--data-dir", dataDirectory, "--storage-base", storageBase, "--json", .. options],
         Threads.Limit(threads));
 
     /// <summary>Ingests what is new of one source, again and again until it is disposed.</summary>
     public WatchingIngestor Watch(string source, string dataDirectory, string storageBase, int threads, params string[] options) => new(
-        [_assembly, "ingest", source, "--data-dir", dataDirectory, "--storage-base", storageBase, "--json", "--watch", .. options], Threads.Limit(threads));
+        [.. _command, "ingest", source, "--data-dir", dataDirectory, "--storage-base", storageBase, "--json", "--watch", .. options], Threads.Limit(threads));
 
     /// <summary>Makes a layer.</summary>
     /// <param name="command"><c>prepare</c> or <c>features</c>.</param>
     /// <param name="storageBase">The lake.</param>
     /// <param name="options">Options besides.</param>
-    public ProcessRun Make(string command, string storageBase, params string[] options) => MeasuredProcess.RunDotnet(
-        [_assembly, command, "--storage-base", storageBase, .. options], new Dictionary<string, string>());
+    public ProcessRun Make(string command, string storageBase, params string[] options) => MeasuredProcess.Run(
+        [.. _command, command, "--storage-base", storageBase, .. options], s_nothing);
 
     /// <summary>Ingests all sources, and shows the result as people see it.</summary>
-    public ProcessRun IngestAll(string dataDirectory, string storageBase) => MeasuredProcess.RunDotnet(
-        [_assembly, "ingest", "all", "--data-dir", dataDirectory, "--storage-base", storageBase], new Dictionary<string, string>());
+    public ProcessRun IngestAll(string dataDirectory, string storageBase) => MeasuredProcess.Run(
+        [.. _command, "ingest", "all", "--data-dir", dataDirectory, "--storage-base", storageBase], s_nothing);
 
-    private static string Publish()
+    private static string Make()
     {
         var root = new DirectoryInfo(AppContext.BaseDirectory);
         while (root is not null && !File.Exists(Path.Combine(root.FullName, "RecoMart.sln")))
             root = root.Parent;
         if (root is null)
             throw new InvalidOperationException("Run the benchmarks from within the repository, or name a build with --ingestor.");
-        var project = Path.Combine(root.FullName, "RecoMart.BatchIngestor");
-        using var publish = Process.Start(new ProcessStartInfo("dotnet", ["publish", project, "-p:PublishProfile=CommandLine", "--verbosity", "quiet", "--nologo"])
-        {
-            WorkingDirectory = root.FullName,
-        })!;
-        publish.WaitForExit();
-        if (publish.ExitCode != 0)
-            throw new InvalidOperationException($"The ingestor could not be published (dotnet publish ended with {publish.ExitCode}).");
-        return Path.Combine(project, "bin", "CommandLine", "RecoMart.BatchIngestor.dll");
+        MeasuredProcess.Run([Path.Combine(root.FullName, "run.sh"), "--version"], s_nothing);
+        var program = Path.Combine(root.FullName, "RecoMart.BatchIngestor", "bin", "CommandLine", "RecoMart.BatchIngestor");
+        return File.Exists($"{program}.dll") ? $"{program}.dll" : program;
     }
 }

@@ -18,9 +18,9 @@ internal sealed partial class WatchingIngestor : IDisposable
 
     /// <param name="command">The ingestor and its arguments, to print reports as JSON.</param>
     /// <param name="environment">Variables on top of ours.</param>
-    public WatchingIngestor(IEnumerable<string> command, IReadOnlyDictionary<string, string> environment)
+    public WatchingIngestor(string[] command, IReadOnlyDictionary<string, string> environment)
     {
-        var start = new ProcessStartInfo("dotnet", command) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         _process = Process.Start(start)!;

@@ -6,5 +6,5 @@ namespace RecoMart.Benchmarks.Commands;
 internal static class IngestorOption
 {
     public static Option<FileInfo> Create() =>
-        new Option<FileInfo>("--ingestor") { Description = "Another build's RecoMart.BatchIngestor.dll." }.AcceptExistingOnly();
+        new Option<FileInfo>("--ingestor") { Description = "Another build's RecoMart.BatchIngestor, or RecoMart.BatchIngestor.dll." }.AcceptExistingOnly();
 }

@@ -12,13 +12,19 @@ internal static class MeasuredProcess
     // glibc's posix_spawn_file_actions_t takes 80 bytes; it is opaque to us.
     private const int FileActionsBytes = 256;
 
+    private static readonly string s_dotnet = Environment.ProcessPath is { } host && Path.GetFileName(host) == "dotnet" ? host : "dotnet";
+
     /// <summary>Runs <c>dotnet</c> with <paramref name="arguments"/> and waits for its end.</summary>
     /// <param name="arguments">The assembly and its arguments.</param>
     /// <param name="environment">Variables on top of ours.</param>
     /// <exception cref="InvalidOperationException">It could not be started, or its exit code is not 0.</exception>
     /// <exception cref="PlatformNotSupportedException">Not on 64-bit Linux, where the usage counters are defined as we read them.</exception>
     public static ProcessRun RunDotnet(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment) =>
-        Run([Environment.ProcessPath is { } host && Path.GetFileName(host) == "dotnet" ? host : "dotnet", .. arguments], environment);
+        Run([s_dotnet, .. arguments], environment);
+
+    /// <summary>What starts a program: it alone, or with <c>dotnet</c> before it where it is an assembly.</summary>
+    /// <param name="path">The program's file, which is an assembly if its name ends with <c>.dll</c>.</param>
+    public static string[] CommandOf(string path) => path.EndsWith(".dll", StringComparison.Ordinal) ? [s_dotnet, path] : [path];
 
     /// <summary>Runs a program and waits for its end.</summary>
     /// <param name="command">The program, by its name or its path, and its arguments.</param>

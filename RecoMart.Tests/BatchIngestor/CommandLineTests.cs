@@ -120,7 +120,7 @@ public sealed class CommandLineTests : IDisposable
         _workspace.WriteCleanSources();
         var parts = command.Split(" ", 2);
 
-        using var shell = IngestorProcess.Start("bash", ["-c", $"set -o pipefail; dotnet '{IngestorProcess.AssemblyPath}' {parts[0]} {parts[1]}"], _workspace.Root);
+        using var shell = IngestorProcess.Start("bash", ["-c", $"set -o pipefail; {IngestorProcess.ShellCommand} {parts[0]} {parts[1]}"], _workspace.Root);
         var run = await shell.FinishAsync();
 
         Assert.Equal(0, run.ExitCode);

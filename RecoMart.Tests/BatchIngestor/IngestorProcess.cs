@@ -27,8 +27,15 @@ internal sealed class IngestorProcess : IDisposable
         _error = process.StandardError.ReadToEndAsync();
     }
 
-    /// <summary>The command that starts the ingestor, before its arguments.</summary>
-    public static string AssemblyPath { get; } = Path.Combine(AppContext.BaseDirectory, "RecoMart.BatchIngestor.dll");
+    /// <summary>
+    /// What starts the ingestor, before its arguments: the assembly built with the tests, or another build, which the environment variable
+    /// <c>RECOMART_TEST_INGESTOR</c> names, such as the program that <c>run.sh</c> makes.
+    /// </summary>
+    public static string[] Command { get; } =
+        MeasuredProcess.CommandOf(Environment.GetEnvironmentVariable("RECOMART_TEST_INGESTOR") ?? Path.Combine(AppContext.BaseDirectory, "RecoMart.BatchIngestor.dll"));
+
+    /// <summary><see cref="Command"/> in a shell's words.</summary>
+    public static string ShellCommand { get; } = string.Join(' ', Command.Select(word => $"'{word}'"));
 
     /// <summary>What it has written to standard output so far.</summary>
     public string Output
@@ -46,7 +53,7 @@ internal sealed class IngestorProcess : IDisposable
 
     /// <summary>Starts it in a folder, with only those RECOMART_ variables that are given.</summary>
     public static IngestorProcess Start(string folder, IEnumerable<string> arguments, params (string Name, string Value)[] variables) =>
-        Start("dotnet", [AssemblyPath, .. arguments], folder, variables);
+        Start(Command[0], [.. Command[1..], .. arguments], folder, variables);
 
     /// <summary>Starts it through another program, such as a shell.</summary>
     public static IngestorProcess Start(string program, IEnumerable<string> arguments, string folder, params (string Name, string Value)[] variables)

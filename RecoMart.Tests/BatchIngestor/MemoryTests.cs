@@ -29,8 +29,8 @@ public sealed class MemoryTests(ITestOutputHelper output) : IDisposable
         using (var file = File.Create(_workspace.Combine("data", "transactions.csv")))
             TransactionGenerator.Write(file, new TransactionOptions { Rows = rows });
         // Two processors wherever this runs: the collector gives each its own part of the heap.
-        var run = MeasuredProcess.RunDotnet(
-            [IngestorProcess.AssemblyPath, "ingest", "transactions", "--data-dir", _workspace.DataDir, "--storage-base", _workspace.LakePath],
+        var run = MeasuredProcess.Run(
+            [.. IngestorProcess.Command, "ingest", "transactions", "--data-dir", _workspace.DataDir, "--storage-base", _workspace.LakePath],
             new Dictionary<string, string> { ["DOTNET_PROCESSOR_COUNT"] = "2" });
         return run.PeakBytes;
     }

@@ -74,7 +74,7 @@ public sealed class PermissionTests : IDisposable
         // Without capabilities root is an owner like another.
         using var process = Environment.IsPrivilegedProcess
             ? IngestorProcess.Start(
-                "setpriv", ["--bounding-set=-all", "--inh-caps=-all", "dotnet", IngestorProcess.AssemblyPath, .. arguments], _workspace.Root)
+                "setpriv", ["--bounding-set=-all", "--inh-caps=-all", .. IngestorProcess.Command, .. arguments], _workspace.Root)
             : IngestorProcess.Start(_workspace.Root, arguments);
         return await process.FinishAsync();
     }

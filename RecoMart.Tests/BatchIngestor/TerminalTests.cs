@@ -1,3 +1,5 @@
+using RecoMart.Benchmarks.Generation;
+
 namespace RecoMart.Tests.BatchIngestor;
 
 /// <summary>What somebody sees who sits before a terminal; one is made with util-linux' <c>script</c>.</summary>
@@ -10,6 +12,10 @@ public sealed class TerminalTests : IDisposable
     [SkippableFact]
     public async Task A_terminal_shows_a_bar_with_rows_per_second_then_warnings_and_tables_but_no_log_lines()
     {
+        // Rows enough that the bar is drawn again.
+        using (var file = File.Create(_workspace.Combine("data", "users.csv")))
+            UserGenerator.Write(file, new UserOptions { Rows = 4_000_000, DirtyShare = 0 });
+
         var output = await RunAsync("ingest users");
 
         Assert.Matches(@"users: [0-9,]+ rows, [0-9,]+ rows/s", output);
@@ -40,7 +46,7 @@ public sealed class TerminalTests : IDisposable
         Skip.IfNot(OperatingSystem.IsLinux() && File.Exists("/usr/bin/script"), "needs util-linux' script to make a terminal");
         _workspace.Write("users[red].csv", IngestorWorkspace.UserHeader + "1,20,M,Mobile\n\u001b[2J,20,M,Mobile\n");
         using var terminal = IngestorProcess.Start(
-            "script", ["-qec", $"stty cols 200; dotnet '{IngestorProcess.AssemblyPath}' {arguments}", "/dev/null"], _workspace.Root, ("TERM", "xterm-256color"));
+            "script", ["-qec", $"stty cols 200; {IngestorProcess.ShellCommand} {arguments}", "/dev/null"], _workspace.Root, ("TERM", "xterm-256color"));
         var run = await terminal.FinishAsync();
         Assert.Equal(0, run.ExitCode);
         return run.Output;

@@ -60,7 +60,7 @@ public sealed class ExportCommandTests : IClassFixture<FeatureLake>, IDisposable
     {
         Skip.If(OperatingSystem.IsWindows(), "it is refused there");
         using var process = IngestorProcess.Start(
-            "sh", ["-c", $"(echo before; dotnet {IngestorProcess.AssemblyPath} export users --columns user_id --output - 2>/dev/null; echo after) > all.txt"], _workspace.Root);
+            "sh", ["-c", $"(echo before; {IngestorProcess.ShellCommand} export users --columns user_id --output - 2>/dev/null; echo after) > all.txt"], _workspace.Root);
 
         Assert.Equal(0, (await process.FinishAsync()).ExitCode);
         Assert.Equal("before\nuser_id\n1\n2\nafter\n", await File.ReadAllTextAsync(_workspace.Combine("all.txt")));
@@ -70,7 +70,7 @@ public sealed class ExportCommandTests : IClassFixture<FeatureLake>, IDisposable
     public async Task Standard_output_that_takes_no_more_is_an_error()
     {
         Skip.IfNot(File.Exists("/dev/full"), "needs a device that is always full");
-        using var process = IngestorProcess.Start("sh", ["-c", $"dotnet {IngestorProcess.AssemblyPath} export users --output - > /dev/full"], _workspace.Root);
+        using var process = IngestorProcess.Start("sh", ["-c", $"{IngestorProcess.ShellCommand} export users --output - > /dev/full"], _workspace.Root);
 
         var run = await process.FinishAsync();
 

@@ -143,7 +143,7 @@ public sealed class LayerCommandsTests : IDisposable
         var run = await _workspace.RunAsync(command, ("LD_DEBUG", "files"), ("LD_DEBUG_OUTPUT", log));
         Assert.Equal(0, run.ExitCode);
         var lines = Directory.EnumerateFiles(_workspace.Root, Path.GetFileName(log) + "*").SelectMany(File.ReadLines).ToList();
-        Assert.Contains(lines, line => line.Contains("libcoreclr", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains("libc.so", StringComparison.Ordinal));
         return lines.Exists(line => line.Contains("libduckdb", StringComparison.Ordinal));
     }
 }
