@@ -37,7 +37,7 @@ make() {
             return
         fi
         # An error of the code no other way will help.
-        [[ $log != *": error CS"* && $way != "${ways[-1]}" ]] || break
+        [[ $log != *": error CS"* && $way != "${ways[${#ways[@]} - 1]}" ]] || break
         echo "A slower program is made instead, because of this: $(grep -om 1 ': error .*' <<<"$log" | cut -c 3-)" >&2
     done
     echo "$log" >&2

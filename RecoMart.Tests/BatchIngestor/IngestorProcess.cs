@@ -27,12 +27,14 @@ internal sealed class IngestorProcess : IDisposable
         _error = process.StandardError.ReadToEndAsync();
     }
 
-    /// <summary>
-    /// What starts the ingestor, before its arguments: the assembly built with the tests, or another build, which the environment variable
-    /// <c>RECOMART_TEST_INGESTOR</c> names, such as the program that <c>run.sh</c> makes.
-    /// </summary>
-    public static string[] Command { get; } =
-        MeasuredProcess.CommandOf(Environment.GetEnvironmentVariable("RECOMART_TEST_INGESTOR") ?? Path.Combine(AppContext.BaseDirectory, "RecoMart.BatchIngestor.dll"));
+    /// <summary>Another build of the ingestor than the one beside the tests, such as the program that <c>run.sh</c> makes; null for none.</summary>
+    public static string? OtherBuild { get; } = Environment.GetEnvironmentVariable("RECOMART_TEST_INGESTOR");
+
+    /// <summary>What starts the build beside the tests, before its arguments.</summary>
+    public static string[] OwnCommand { get; } = MeasuredProcess.CommandOf(Path.Combine(AppContext.BaseDirectory, "RecoMart.BatchIngestor.dll"));
+
+    /// <summary>What starts the ingestor, before its arguments: the other build where there is one.</summary>
+    public static string[] Command { get; } = OtherBuild is null ? OwnCommand : MeasuredProcess.CommandOf(OtherBuild);
 
     /// <summary><see cref="Command"/> in a shell's words.</summary>
     public static string ShellCommand { get; } = string.Join(' ', Command.Select(word => $"'{word}'"));
