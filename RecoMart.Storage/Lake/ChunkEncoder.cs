@@ -188,7 +188,6 @@ internal sealed class ChunkEncoder(ParquetFileWriter writer)
         return target[..next];
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private ChunkStatistics WriteTexts(
         TextColumn column, ReadOnlySpan<CellStatus> statuses, ReadOnlySpan<int> canonical, RowSelection taken, bool isRequired)
     {
@@ -202,16 +201,10 @@ internal sealed class ChunkEncoder(ParquetFileWriter writer)
         var next = 0;
         foreach (var (first, end) in taken.Runs)
         {
-            var run = column.Rows[first..end];
-            var present = statuses[first..end];
-            for (var i = 0; i < run.Length && i < present.Length; i++)
+            for (var row = first; (row += Translate(column.Rows[row..end], statuses[row..end], codes, numbers, ref next)) < end;)
             {
-                if (present[i] != CellStatus.Value)
-                    continue;
-                var number = run[i];
-                if (codes[number] < 0)
-                    bytes += AddCode(column, number, canonical.IsEmpty ? number : canonical[number]);
-                numbers[next++] = codes[number];
+                var number = column.Rows[row];
+                bytes += AddCode(column, number, canonical.IsEmpty ? number : canonical[number]);
             }
         }
         var hasDictionary = bytes <= LargestDictionary;
@@ -234,6 +227,25 @@ internal sealed class ChunkEncoder(ParquetFileWriter writer)
             writer.WritePage(page.Count, hasDictionary ? ParquetEncoding.RleDictionary : ParquetEncoding.Plain, _page.WrittenSpan);
         }
         return BoundsOf(column, taken.Count - next);
+    }
+
+    // Writes the codes of values up to the first that has none; how many rows these are. By itself, so that all it needs is in registers.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int Translate(ReadOnlySpan<int> rows, ReadOnlySpan<CellStatus> statuses, ReadOnlySpan<int> codes, Span<int> target, ref int next)
+    {
+        var count = next;
+        var row = 0;
+        for (; row < rows.Length && row < statuses.Length; row++)
+        {
+            if (statuses[row] != CellStatus.Value)
+                continue;
+            var code = codes[rows[row]];
+            if (code < 0)
+                break;
+            target[count++] = code;
+        }
+        next = count;
+        return row;
     }
 
     // Gives a value the code of its spelling; the bytes that a spelling adds to the dictionary.
