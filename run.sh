@@ -45,7 +45,7 @@ make() {
 }
 
 newer_than() {
-    find "$root" -maxdepth 1 -type f -newer "$1" -print -quit
+    find "$root" -maxdepth 1 -type f ! -name '*.md' -newer "$1" -print -quit
     # Directories too: their time tells of files that were deleted or renamed.
     find "$root"/RecoMart.* \( -name bin -o -name obj -o -name TestResults \) -prune -o -newer "$1" -print -quit
 }

@@ -14,7 +14,7 @@ internal sealed class IngestorProcess
     public IngestorProcess(string? program)
     {
         ReleaseBuild.Require();
-        _command = MeasuredProcess.CommandOf(program ?? Make());
+        _command = MeasuredProcess.CommandOf(program ?? Build());
         Version = MeasuredProcess.Run([.. _command, "--version"], s_nothing).Output.Split('+')[0].Trim();
     }
 
@@ -40,7 +40,7 @@ internal sealed class IngestorProcess
     public ProcessRun IngestAll(string dataDirectory, string storageBase) => MeasuredProcess.Run(
         [.. _command, "ingest", "all", "--data-dir", dataDirectory, "--storage-base", storageBase], s_nothing);
 
-    private static string Make()
+    private static string Build()
     {
         var root = new DirectoryInfo(AppContext.BaseDirectory);
         while (root is not null && !File.Exists(Path.Combine(root.FullName, "RecoMart.sln")))

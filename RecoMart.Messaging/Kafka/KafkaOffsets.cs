@@ -7,16 +7,31 @@ namespace RecoMart.Messaging.Kafka;
 internal static class KafkaOffsets
 {
     /// <summary>Asks the brokers.</summary>
-    /// <exception cref="KafkaException">They say no.</exception>
+    /// <exception cref="KafkaException">They say no, or a partition has no leader to ask.</exception>
     /// <exception cref="TimeoutException">They did not answer in time.</exception>
     public static async Task<Dictionary<TopicPartition, long>> ListAsync(
-        this IAdminClient admin, IEnumerable<TopicPartition> partitions, OffsetSpec spec, TimeProvider time, CancellationToken cancellationToken)
+        this IAdminClient admin, IReadOnlyList<TopicPartition> partitions, OffsetSpec spec, TimeProvider time, CancellationToken cancellationToken)
     {
+        // The client (librdkafka 2.16) looks for leaders that it does not know on the caller's thread and on its own at once, and may damage its memory: after
+        // brokers had been away the process ended with a failed assertion now and then. So it is to know them before.
+        RequireLeaders(await Task.Run(() => admin.GetMetadata(EventLimits.RequestTimeout), cancellationToken).ConfigureAwait(false), partitions);
         var listed = await admin.ListOffsetsAsync(
                 partitions.Select(partition => new TopicPartitionOffsetSpec { TopicPartition = partition, OffsetSpec = spec }),
                 new ListOffsetsOptions { RequestTimeout = EventLimits.RequestTimeout })
             .WaitAsync(EventLimits.RequestTimeout, time, cancellationToken).ConfigureAwait(false);
         return listed.ResultInfos.ToDictionary(
             result => result.TopicPartitionOffsetError.TopicPartition, result => result.TopicPartitionOffsetError.Offset.Value);
+    }
+
+    private static void RequireLeaders(Metadata cluster, IReadOnlyList<TopicPartition> partitions)
+    {
+        var led = cluster.Topics
+            .SelectMany(topic => topic.Partitions.Where(partition => partition.Leader >= 0).Select(partition => new TopicPartition(topic.Topic, partition.PartitionId)))
+            .ToHashSet();
+        foreach (var partition in partitions)
+        {
+            if (!led.Contains(partition))
+                throw new KafkaException(new Error(ErrorCode.LeaderNotAvailable, $"{partition.Topic} has no leader for partition {partition.Partition.Value}"));
+        }
     }
 }
