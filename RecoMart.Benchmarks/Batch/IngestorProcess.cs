@@ -48,7 +48,6 @@ internal sealed class IngestorProcess
         if (root is null)
             throw new InvalidOperationException("Run the benchmarks from within the repository, or name a build with --ingestor.");
         MeasuredProcess.Run([Path.Combine(root.FullName, "run.sh"), "--version"], s_nothing);
-        var program = Path.Combine(root.FullName, "RecoMart.BatchIngestor", "bin", "CommandLine", "RecoMart.BatchIngestor");
-        return File.Exists($"{program}.dll") ? $"{program}.dll" : program;
+        return Path.Combine(root.FullName, "RecoMart.BatchIngestor", "bin", "CommandLine", "RecoMart.BatchIngestor");
     }
 }

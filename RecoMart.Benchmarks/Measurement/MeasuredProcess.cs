@@ -22,9 +22,13 @@ internal static class MeasuredProcess
     public static ProcessRun RunDotnet(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment) =>
         Run([s_dotnet, .. arguments], environment);
 
-    /// <summary>What starts a program: it alone, or with <c>dotnet</c> before it where it is an assembly.</summary>
-    /// <param name="path">The program's file, which is an assembly if its name ends with <c>.dll</c>.</param>
-    public static string[] CommandOf(string path) => path.EndsWith(".dll", StringComparison.Ordinal) ? [s_dotnet, path] : [path];
+    /// <summary>What starts a program: it alone, or <c>dotnet</c> and its assembly where it has one.</summary>
+    /// <param name="path">The program's file, or its assembly.</param>
+    public static string[] CommandOf(string path)
+    {
+        var assembly = path.EndsWith(".dll", StringComparison.Ordinal) ? path : $"{path}.dll";
+        return File.Exists(assembly) ? [s_dotnet, assembly] : [path];
+    }
 
     /// <summary>Runs a program and waits for its end.</summary>
     /// <param name="command">The program, by its name or its path, and its arguments.</param>

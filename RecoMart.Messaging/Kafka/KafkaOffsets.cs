@@ -12,8 +12,8 @@ internal static class KafkaOffsets
     public static async Task<Dictionary<TopicPartition, long>> ListAsync(
         this IAdminClient admin, IReadOnlyList<TopicPartition> partitions, OffsetSpec spec, TimeProvider time, CancellationToken cancellationToken)
     {
-        // The client (librdkafka 2.16) looks for leaders that it does not know on the caller's thread and on its own at once, and may damage its memory: after
-        // brokers had been away the process ended with a failed assertion now and then. So it is to know them before.
+        // By its sources librdkafka (2.15) looks for leaders that it does not know on the caller's thread and on its own at once, and the one may use what
+        // the other has freed. That may be why a consumer has ended with a failed assertion after an outage; so it is to know them before.
         RequireLeaders(await Task.Run(() => admin.GetMetadata(EventLimits.RequestTimeout), cancellationToken).ConfigureAwait(false), partitions);
         var listed = await admin.ListOffsetsAsync(
                 partitions.Select(partition => new TopicPartitionOffsetSpec { TopicPartition = partition, OffsetSpec = spec }),

@@ -6,7 +6,7 @@ namespace RecoMart.Tests.BatchIngestor;
 /// <summary>The program of machine code does what the assembly does that the tests are built with.</summary>
 public sealed class OtherBuildTests : IDisposable
 {
-    private const string File = "*.parquet";
+    private const string ParquetFiles = "*.parquet";
 
     // Without a clock that goes on between the two.
     private static readonly string[][] s_commands =
@@ -34,6 +34,8 @@ public sealed class OtherBuildTests : IDisposable
     private readonly IngestorWorkspace _own = new();
     private readonly IngestorWorkspace _other = new();
 
+    private IngestorWorkspace[] Both => [_own, _other];
+
     public void Dispose()
     {
         _own.Dispose();
@@ -44,14 +46,14 @@ public sealed class OtherBuildTests : IDisposable
     public async Task It_makes_the_same_files_and_says_the_same()
     {
         SkipWithoutOther();
-        foreach (var workspace in (IngestorWorkspace[])[_own, _other])
+        foreach (var workspace in Both)
             SampleData.Write(workspace.DataDir);
 
         foreach (var command in s_commands)
         {
-            Assert.Equal(0, (await RunAsync(IngestorProcess.OwnCommand, _own, command)).ExitCode);
-            Assert.Equal(0, (await RunAsync(IngestorProcess.Command, _other, command)).ExitCode);
-            foreach (var workspace in (IngestorWorkspace[])[_own, _other])
+            Assert.Equal(0, (await RunOwnAsync(_own, command)).ExitCode);
+            Assert.Equal(0, (await _other.RunAsync(command)).ExitCode);
+            foreach (var workspace in Both)
                 workspace.Write("users_new.csv", IngestorWorkspace.UserHeader + "7,28,M,Mobile\nseven,28,M,Mobile\n");
         }
 
@@ -66,11 +68,11 @@ public sealed class OtherBuildTests : IDisposable
     public async Task It_says_the_same_of_a_file_with_columns_of_every_kind()
     {
         SkipWithoutOther();
-        foreach (var workspace in (IngestorWorkspace[])[_own, _other])
+        foreach (var workspace in Both)
         {
             workspace.WriteCleanSources();
-            await RunAsync(IngestorProcess.OwnCommand, workspace, ["ingest", "--date", IngestorWorkspace.Date]);
-            foreach (var file in Directory.GetFiles(Path.Combine(workspace.LakePath, "validated"), File, SearchOption.AllDirectories))
+            await RunOwnAsync(workspace, ["ingest", "--date", IngestorWorkspace.Date]);
+            foreach (var file in Directory.GetFiles(Path.Combine(workspace.LakePath, "validated"), ParquetFiles, SearchOption.AllDirectories))
             {
                 DuckDb.Query($"""
                     COPY (SELECT 1::TINYINT AS a, 1::SMALLINT AS b, 1 AS user_id, 1::UBIGINT AS c, 1::HUGEINT AS d, 1.5::FLOAT AS e, 1.5::DOUBLE AS price,
@@ -88,24 +90,25 @@ public sealed class OtherBuildTests : IDisposable
     private static void SkipWithoutOther() =>
         Skip.If(IngestorProcess.OtherBuild is null, "needs another build to compare with: set RECOMART_TEST_INGESTOR to what run.sh makes, as .ci/run does");
 
-    private static async Task<IngestorRun> RunAsync(string[] program, IngestorWorkspace workspace, string[] command)
+    private static async Task<IngestorRun> RunOwnAsync(IngestorWorkspace workspace, string[] command)
     {
-        using var process = IngestorProcess.Start(program[0], [.. program[1..], .. command], workspace.Root);
+        var own = IngestorProcess.OwnCommand;
+        using var process = IngestorProcess.Start(own[0], [.. own[1..], .. command], workspace.Root);
         return await process.FinishAsync();
     }
 
     private static List<(string Name, string Content)> FilesOf(IngestorWorkspace workspace) =>
     [
-        .. Directory.EnumerateFiles(workspace.LakePath, File, SearchOption.AllDirectories)
+        .. Directory.EnumerateFiles(workspace.LakePath, ParquetFiles, SearchOption.AllDirectories)
             .Concat(Directory.EnumerateFiles(workspace.Root))
-            .Select(path => (Path.GetRelativePath(workspace.Root, path), Convert.ToBase64String(System.IO.File.ReadAllBytes(path))))
+            .Select(path => (Path.GetRelativePath(workspace.Root, path), Convert.ToBase64String(File.ReadAllBytes(path))))
             .Order(),
     ];
 
     private async Task SaysTheSameAsync(string[] command)
     {
-        var own = await RunAsync(IngestorProcess.OwnCommand, _own, command);
-        var other = await RunAsync(IngestorProcess.Command, _other, command);
+        var own = await RunOwnAsync(_own, command);
+        var other = await _other.RunAsync(command);
 
         Assert.Equal(Plain(own.Output, _own), Plain(other.Output, _other));
         Assert.Equal(own.ExitCode, other.ExitCode);
